@@ -1,0 +1,226 @@
+#pragma once
+
+// A scenario, read and checked: past this point nobody re-checks or defaults a setting.
+//
+// All numbers are in SI base units (seconds, bytes, GPU-seconds, credits, credits per GPU-hour).
+// Names have become indices: devices, kinds, goods and providers are numbered in file order.
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/ids.hpp"
+#include "models/random/law.hpp"
+#include "models/scenario/params.hpp"
+#include "models/traces/trace.hpp"
+#include "models/units.hpp"
+
+namespace souk {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+enum class ComputeModel : std::uint8_t { analytic, fluid };
+enum class Scope : std::uint8_t { pool, site };
+enum class Ties : std::uint8_t { seeded, index };
+enum class FeePayer : std::uint8_t { buyer, seller, both };
+enum class IdleProcess : std::uint8_t { always, on_off, trace };
+enum class OnReturn : std::uint8_t { drain, evict };
+enum class ArrivalProcess : std::uint8_t {
+  none, poisson, renewal, diurnal, deterministic, closed, list, trace
+};
+enum class Late : std::uint8_t { keep, worthless, cancel };
+
+/// A rule chosen by name in a scenario, with its own parameters, already accepted by its registry row.
+struct RuleChoice {
+  std::string name;
+  Params params;
+};
+
+/// A share of the run: so many seconds, or so much of the jobs in submit order.
+struct Warmup {
+  double share = 0;  ///< in [0, 1); used when > 0
+  Seconds time;
+};
+
+struct GeneralSpec {
+  std::string name, title;
+  Seconds horizon{infinity};
+  Warmup warmup;
+  std::uint64_t seed = 1;
+  std::uint32_t replications = 1;
+  Seconds series_interval{0};  ///< 0: horizon / 500, or none when the horizon is infinite
+  std::optional<std::int64_t> epoch;  ///< wall time of time 0: seconds since 1970-01-01, no zone
+};
+
+struct EngineSpec {
+  ComputeModel compute = ComputeModel::analytic;
+  std::uint64_t flows_per_link = unlimited;
+};
+
+struct MarketSpec {
+  RuleChoice mechanism;
+  Seconds round{0};  ///< 0: clear at each arrival and each departure
+  double fee_rate = 0;
+  FeePayer fee_payer = FeePayer::buyer;
+  Money endowment = Money::infinite();
+};
+
+struct SchedulingSpec {
+  RuleChoice rule;
+  Scope scope = Scope::pool;
+  std::uint64_t queue_limit = unlimited;
+  Ties ties = Ties::seeded;
+};
+
+struct PlacementSpec {
+  RuleChoice rule;
+  bool span = true;
+};
+
+struct NetworkSpec {
+  Seconds latency{0};
+  BytesPerSecond backbone{infinity};
+};
+
+struct Access {
+  BytesPerSecond up{infinity}, down{infinity};
+  Seconds latency{0};
+};
+
+struct Device {
+  std::string name;
+  Bytes memory{infinity};
+  std::vector<double> throughput;  ///< by KindId; reference GPU-seconds of work per GPU-second, > 0
+  Watts idle_power, busy_power;
+};
+
+struct IdleSpec {
+  IdleProcess process = IdleProcess::always;
+  Seconds mean_on, mean_off;  ///< of the on_off process, > 0
+  std::vector<Seconds> changes;  ///< of the trace process: sorted instants of change; on before the first
+  OnReturn on_return = OnReturn::drain;
+  Seconds notice;
+};
+
+struct ProviderSpec {
+  std::string name;
+  std::uint32_t count = 1;
+  Law nodes, gpus_per_node;    ///< rounded to whole numbers; drawn once per member
+  DeviceId device;
+  double share = 1;
+  bool owner_priority = false;
+  Money capital;
+  IdleSpec idle;
+  Price opening_price, reserve_price;
+  RuleChoice pricing;
+  Access access;
+  std::string region;
+  std::optional<RuleChoice> scheduling, placement;  ///< of this site alone; else the sections'
+};
+
+struct ListedJob {
+  Seconds submit, duration;  ///< duration: run time at throughput 1, on `gpus`
+  int gpus = 1;
+  std::optional<GpuSeconds> work;  ///< instead of duration x gpus
+  std::optional<Seconds> estimate;
+  std::optional<Credits> value, budget;
+  std::optional<Seconds> deadline, patience;  ///< after submit
+  std::string user;
+  std::vector<DeviceId> devices;   ///< empty: any
+  GoodId dataset, model;
+};
+
+struct TraceSpec {
+  std::string file, format;  ///< format "auto": told from the file's first lines
+  double scale = 1;
+  std::uint64_t limit = unlimited;
+  std::uint32_t index = 0;  ///< into Scenario::traces
+};
+
+/// A choice among goods: none, one, or a discrete law.
+struct GoodChoice {
+  std::vector<GoodId> goods;        ///< empty: no input
+  std::vector<double> cumulative;   ///< as in Law
+};
+
+struct JobsSpec {
+  ArrivalProcess process = ArrivalProcess::none;
+  PerSecond rate{0};
+  Law interarrival;
+  std::vector<double> profile;    ///< 24 or 168 weights, mean 1 after reading; empty: flat
+  std::uint32_t population = 0;
+  Law think;
+  std::uint64_t limit = unlimited;
+  std::vector<ListedJob> list;    ///< as given, not sorted
+  TraceSpec trace;
+  std::optional<Law> work, duration;
+  Law gpus;                       ///< rounded to whole numbers, >= 1
+  Law estimate;                   ///< factor on the run time
+  std::vector<DeviceId> devices;  ///< empty: any
+  KindId kind{0};
+  Law patience, deadline;         ///< constant inf: none
+  Late late = Late::keep;
+  std::optional<Price> max_price; ///< none: the value
+  GoodChoice dataset, model;
+  Law output;                     ///< bytes
+};
+
+struct ConsumerSpec {
+  std::string name;
+  std::uint32_t count = 1;
+  std::optional<std::uint32_t> home;  ///< index into Scenario::providers
+  std::optional<Law> budget;          ///< credits; none: the endowment
+  RuleChoice agent;
+  Law value;                          ///< credits per GPU-hour of work, or credits per job
+  bool value_per_job = false;
+  Law delay_cost;                     ///< credits per second of jct, taken off the value
+  std::optional<Access> access;       ///< none: the home's
+  std::string region;
+  JobsSpec jobs;
+};
+
+struct Good {
+  std::string name;
+  Bytes size;
+  std::vector<std::uint32_t> at;  ///< indices into Scenario::providers; member 0 holds it
+  PricePerByte price;
+  bool is_model = false;
+};
+
+struct Link {
+  std::string from, to;  ///< regions
+  BytesPerSecond bandwidth{infinity};
+  Seconds latency;
+};
+
+struct OutputSpec {
+  bool jobs = true, trades = true, transfers = true, series = true;  ///< the default
+  bool leases = false, offers = false, ledger = false;
+};
+
+struct Scenario {
+  GeneralSpec general;
+  EngineSpec engine;
+  MarketSpec market;
+  SchedulingSpec scheduling;
+  PlacementSpec placement;
+  NetworkSpec network;
+  OutputSpec output;
+  std::vector<Device> devices;      ///< [0] is "reference"
+  std::vector<std::string> kinds;   ///< [0] is "default"
+  std::vector<ProviderSpec> providers;
+  std::vector<ConsumerSpec> consumers;
+  std::vector<Good> goods;          ///< datasets, then models
+  std::vector<Link> links;
+  std::vector<Trace> traces;        ///< read, scaled and cut; see TraceSpec::index
+  std::vector<std::string> input_paths;  ///< files read beside the scenario, as written, in order
+  /// Populations in file order over both kinds: (is_consumer, index); agents are numbered so.
+  std::vector<std::pair<bool, std::uint32_t>> order;
+  std::string text;                 ///< the resolved file: `base` merged, `--set` applied
+};
+
+}  // namespace souk

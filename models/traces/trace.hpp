@@ -1,0 +1,77 @@
+#pragma once
+
+// A trace of jobs, as every importer gives it and every replay takes it.
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/units.hpp"
+
+namespace souk {
+
+/// One recorded job. NaN or -1 where the trace does not say.
+struct TraceJob {
+  static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  Seconds submit;                 ///< after the trace's own time 0
+  Seconds duration;               ///< run time as recorded, >= 0
+  int gpus = 1;                   ///< >= 1
+  std::uint32_t user = 0;         ///< index into Trace::users
+  std::int32_t group = -1;        ///< index into Trace::groups
+  Seconds estimate{unknown};      ///< what was asked for (SWF requested time, Slurm time limit)
+  Seconds start{unknown};         ///< observed start, after time 0
+  double value = unknown;         ///< credits, of the whole job
+  double budget = unknown;        ///< credits
+  Seconds deadline{unknown};      ///< after submit
+  Seconds patience{unknown};      ///< after submit
+  std::int32_t device = -1, dataset = -1, model = -1;  ///< indices into Trace::words
+  bool censored = false;          ///< stopped by a limit: the true duration is longer
+};
+
+/// A row that was not taken, and why.
+struct RefusedRow {
+  std::uint64_t line = 0;  ///< 1-based, in the file
+  std::string reason;
+};
+
+struct Trace {
+  std::string format;              ///< native, philly, swf, sacct
+  std::string file;                ///< base name
+  std::string sha256;              ///< of the file, lower-case hexadecimal; set by the command line
+  std::vector<TraceJob> jobs;      ///< in submit order; equal submit times keep the row order
+  std::vector<std::string> users;  ///< at least one
+  std::vector<std::string> groups;
+  std::vector<std::string> words;  ///< device, dataset and model names
+  std::vector<RefusedRow> refused;
+  std::vector<std::string> assumptions;  ///< what was taken for granted, a sentence each
+  std::optional<std::int64_t> epoch;     ///< wall time of time 0
+  std::uint64_t rows = 0;                ///< data rows read, refused ones included
+  bool was_sorted = true;
+};
+
+/// Reads a trace of the given format ("auto" tells it from the first lines).
+///
+/// Throws ScenarioError (file and line) for a text that is not such a trace: unknown columns, no rows,
+/// binary bytes, a truncated last row, more than half of the rows refused. Never returns a partial trace.
+/// `salt` hashes user and account names (sacct), empty: names as they are.
+Trace read_trace(std::string_view text, std::string_view file_name, std::string_view format,
+                 std::string_view salt = {});
+
+/// The formats that read_trace knows: name and a line on each.
+struct TraceFormat {
+  std::string_view name, summary;
+};
+std::vector<TraceFormat> trace_formats();
+
+/// The jobs as native CSV (DESIGN.md section 4), and as SWF 2.2 (18 fields, header).
+std::string write_native(const Trace& trace);
+std::string write_swf(const Trace& trace);
+
+/// The audit: rows, refused rows with line numbers, load against `capacity_gpus` (0: none given),
+/// statistics (span, durations, sizes, GPU-hours, inter-arrival), assumptions. Plain text.
+std::string audit_report(const Trace& trace, std::uint64_t capacity_gpus);
+
+}  // namespace souk

@@ -1,0 +1,84 @@
+#include "models/world/free_nodes.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "models/check.hpp"
+
+namespace souk {
+
+FreeNodes::FreeNodes(std::vector<int> capacity)
+    : capacity_{std::move(capacity)}, free_(capacity_.size(), 0) {
+  const int largest = capacity_.empty() ? 0 : *std::max_element(capacity_.begin(), capacity_.end());
+  const auto levels = static_cast<std::size_t>(largest) + 1;
+  by_free_.assign(levels, IndexSet{nodes()});
+  count_.assign(levels, 0);
+  occupied_.assign(levels / 64 + 1, 0);
+  for (std::uint32_t node = 0; node < nodes(); ++node) {
+    total_ += capacity_[node];
+    if (capacity_[node] > 0) move(node, capacity_[node]);
+  }
+}
+
+int FreeNodes::largest_free() const {
+  for (std::size_t word = occupied_.size(); word-- > 0;)
+    if (occupied_[word] != 0)
+      return static_cast<int>(word * 64 + 63 - static_cast<std::size_t>(std::countl_zero(occupied_[word])));
+  return 0;
+}
+
+std::uint32_t FreeNodes::first_with(int gpus, std::uint32_t from) const {
+  std::uint32_t best = none;
+  const auto least = static_cast<std::size_t>(gpus);
+  for (std::size_t word = least / 64; word < occupied_.size(); ++word) {
+    std::uint64_t levels = occupied_[word];
+    if (word == least / 64) levels &= ~std::uint64_t{0} << (least % 64);
+    for (; levels != 0; levels &= levels - 1) {
+      const std::size_t level = word * 64 + static_cast<std::size_t>(std::countr_zero(levels));
+      best = std::min(best, by_free_[level].first_from(from));
+    }
+  }
+  return best;
+}
+
+std::uint32_t FreeNodes::tightest_with(int gpus) const {
+  const auto least = static_cast<std::size_t>(gpus);
+  for (std::size_t word = least / 64; word < occupied_.size(); ++word) {
+    std::uint64_t levels = occupied_[word];
+    if (word == least / 64) levels &= ~std::uint64_t{0} << (least % 64);
+    if (levels != 0)
+      return by_free_[word * 64 + static_cast<std::size_t>(std::countr_zero(levels))].first_from(0);
+  }
+  return none;
+}
+
+std::uint32_t FreeNodes::first_exactly(int gpus, std::uint32_t from) const {
+  return gpus > largest_capacity() ? none : by_free_[static_cast<std::size_t>(gpus)].first_from(from);
+}
+
+void FreeNodes::take(std::uint32_t node, int gpus) {
+  SOUK_CHECK(gpus >= 1 && free_[node] >= gpus, "more GPUs taken of a node than are free");
+  move(node, free_[node] - gpus);
+}
+
+void FreeNodes::give(std::uint32_t node, int gpus) {
+  SOUK_CHECK(gpus >= 1 && free_[node] + gpus <= capacity_[node], "more GPUs given back than were taken");
+  move(node, free_[node] + gpus);
+}
+
+void FreeNodes::move(std::uint32_t node, int to) {
+  const auto from_level = static_cast<std::size_t>(free_[node]);
+  const auto to_level = static_cast<std::size_t>(to);
+  if (from_level > 0) {
+    by_free_[from_level].erase(node);
+    if (--count_[from_level] == 0) occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
+  }
+  if (to_level > 0) {
+    by_free_[to_level].insert(node);
+    if (count_[to_level]++ == 0) occupied_[to_level / 64] |= std::uint64_t{1} << (to_level % 64);
+  }
+  total_free_ += to - free_[node];
+  free_[node] = to;
+}
+
+}  // namespace souk
