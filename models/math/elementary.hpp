@@ -1,8 +1,8 @@
 #pragma once
 
-// log, exp and pow of our own: libm picks variants by processor, and one scenario must give one event
-// hash on every x86-64 machine. Correct to 1 ulp (log, exp) and 2 ulp (pow) over the whole range,
-// with the special cases of C's Annex F.
+// log, exp and pow of our own: libm picks variants by processor, and one scenario must give one
+// event hash on every x86-64 machine. Correct to 1 ulp (log, exp) and 2 ulp (pow) over the whole
+// range, with the special cases of C's Annex F.
 
 namespace souk::math {
 

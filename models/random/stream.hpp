@@ -17,6 +17,10 @@ namespace souk {
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                     std::array<std::uint32_t, 2> key);
 
+/// The owner number of a name: a hash, so that numbering others anew leaves its streams as they
+/// were.
+std::uint32_t stream_owner(std::string_view name);
+
 class Stream {
  public:
   Stream() = default;
@@ -29,9 +33,7 @@ class Stream {
     return block_[next_++];
   }
   /// The next number in (0, 1): (k + 1/2) / 2^53, so never 0 and never 1.
-  double uniform() {
-    return (static_cast<double>(bits() >> 11) + 0.5) * 0x1.0p-53;
-  }
+  double uniform() { return (static_cast<double>(bits() >> 11) + 0.5) * 0x1.0p-53; }
   /// The next integer in [0, bound); bound >= 1. Takes one 64-bit word; bias < bound / 2^64.
   std::uint64_t below(std::uint64_t bound);
 
@@ -39,8 +41,8 @@ class Stream {
   void refill();
 
   std::array<std::uint64_t, 2> block_{};
-  std::uint64_t index_ = 0;        ///< of the next block
-  std::uint64_t substream_ = 0;    ///< hash of replication, purpose and owner
+  std::uint64_t index_ = 0;      ///< of the next block
+  std::uint64_t substream_ = 0;  ///< hash of replication, purpose and owner
   std::array<std::uint32_t, 2> key_{};
   int next_ = 2;
 };
