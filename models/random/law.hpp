@@ -26,10 +26,10 @@ enum class LawKind : std::uint8_t {
 
 /// A distribution of a plain number in the SI base unit of the key it was given for.
 ///
-/// Parameters by kind: constant a | uniform [a, b) | exponential mean a | erlang a stages, mean b |
-/// hyperexponential mean a, cv2 b >= 1 (two phases, balanced means) | lognormal median a, sigma b |
-/// bounded_pareto [a, b], alpha c | weibull shape a, scale b | discrete and empirical: `values`
-/// with `cumulative` weights in (0, 1], the last of them 1.
+/// Parameters by kind: constant a | uniform (a, b), b itself by rounding alone | exponential mean a
+/// | erlang a stages, mean b | hyperexponential mean a, cv2 b >= 1 (two phases, balanced means) |
+/// lognormal median a, sigma b | bounded_pareto [a, b], alpha c | weibull shape a, scale b |
+/// discrete and empirical: `values` with `cumulative` weights in (0, 1], the last of them 1.
 struct Law {
   LawKind kind = LawKind::constant;
   double a = 0, b = 0, c = 0;

@@ -28,7 +28,7 @@ struct JobDraw {
 struct Member {
   std::uint32_t consumer = 0;  ///< index into Scenario::consumers
   std::uint32_t index = 0;  ///< i of "team/i"; for a trace or a list with users: the user's number
-  std::string name;         ///< "team/0"; for a trace or a list with users: "users/<user name>"
+  std::string name;         ///< "team/0"; for a trace or a list with users: "team/<user name>"
   AgentId agent;            ///< its number over providers and consumers in file order, then member
 };
 
@@ -36,9 +36,12 @@ struct Member {
 ///
 /// Every quantity of a member has a stream of its own, named for its key and owned by the agent, so
 /// that adding an agent, a member or a key leaves the draws of all others unchanged. (The owner
-/// number of a stream is a hash of the member's name, not its id, for that reason.)
+/// number of a stream is a hash of the member's name, not its id, for that reason.) Arrivals at or
+/// after the horizon do not happen. The hours of a profile of 168 begin on Monday; without an
+/// epoch, time 0 is its first hour.
 class Demand {
  public:
+  /// Cheap for 10,000 members. `scenario` must outlive it.
   Demand(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication);
   ~Demand();
   Demand(Demand&&) noexcept;
@@ -57,14 +60,11 @@ class Demand {
   /// Closed process: when the customer whose job has just become final at `now` submits again;
   /// infinity if the process is not closed or its limit is reached.
   Seconds after_final(std::uint32_t member, Seconds now);
+  /// Of a list or a trace: the row, over the whole population, of the arrival that was returned
+  /// last; 0 otherwise. It orders arrivals of one instant as the file does.
+  [[nodiscard]] std::uint32_t row(std::uint32_t member) const;
   /// The job that arrives now, in order of arrival of that member. O(1), no allocation.
   JobDraw draw(std::uint32_t member);
-
-  /// What decides between arrivals at one instant: of a trace or list the row of the next arrival,
-  /// so that rows keep their order across users; else the member's number. Call after `first` or
-  /// `next`.
-  [[nodiscard]] std::uint32_t arrival_key(std::uint32_t member) const;
-  [[nodiscard]] bool is_closed(std::uint32_t member) const;
 
   /// What a member's budget is, in credits, drawn once: infinity if unbounded and endowment is
   /// infinite.

@@ -128,8 +128,7 @@ SiteId bind(const World& world, const Order& order) {
 
 std::uint64_t tie_of(const World& world, const Order& order) {
   if (world.scenario.scheduling.ties == Ties::index) return 0;
-  const ArrivalProcess process =
-      world.scenario.consumers[world.demand.members()[order.member].consumer].jobs.process;
+  const ArrivalProcess process = process_of(world, order.member);
   // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
   const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
   const std::uint32_t who =

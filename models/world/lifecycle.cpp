@@ -158,7 +158,7 @@ void finish_order(World& world, std::uint32_t slot, OrderState state, Reason rea
   const Seconds again = world.demand.after_final(member, now);
   if (again.value == infinity) return;
   ++world.arrivals_pending;
-  effects.wakes.emplace_back(again, Phase::arrival, Kind::arrival, world.demand.arrival_key(member),
+  effects.wakes.emplace_back(again, Phase::arrival, Kind::arrival, arrival_key(world, member),
                              member);
 }
 

@@ -56,8 +56,8 @@ void schedule_arrivals(World& world, Effects& effects) {
       const Seconds at = world.demand.first(m);
       if (at.value == infinity) break;
       ++world.arrivals_pending;
-      effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, world.demand.arrival_key(m), m);
-      if (!world.demand.is_closed(m)) break;
+      effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, arrival_key(world, m), m);
+      if (process_of(world, m) != ArrivalProcess::closed) break;
     }
 }
 

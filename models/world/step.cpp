@@ -13,7 +13,7 @@ void arrival(World& world, std::uint32_t member, Seconds now, Effects& effects) 
   const Seconds next = world.demand.next(member, now);
   if (next.value == infinity) return;
   ++world.arrivals_pending;
-  effects.wakes.emplace_back(next, Phase::arrival, Kind::arrival, world.demand.arrival_key(member),
+  effects.wakes.emplace_back(next, Phase::arrival, Kind::arrival, arrival_key(world, member),
                              member);
 }
 

@@ -33,7 +33,7 @@ void add_site(World& world, const ProviderSpec& spec, std::uint32_t population,
               const std::string& name) {
   const AgentId agent{static_cast<std::uint32_t>(world.agents.size())};
   const SiteId id{static_cast<std::uint32_t>(world.capacity.sites.size())};
-  const std::uint32_t owner = stream_owner(name);
+  const std::uint64_t owner = name_hash(name);
   Stream sizes{world.seed, world.replication, "nodes", owner};
   const std::uint32_t nodes = drawn_count(spec.nodes, sizes);
   const auto gpus = static_cast<int>(drawn_count(spec.gpus_per_node, sizes));
@@ -145,6 +145,16 @@ Price affordable(const World& world, const Order& order, DeviceId device) {
   const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
   if (time.value <= 0) return Price{infinity};
   return Price{most.value / (time.value * (1 + world.rules.buyer_fee))};
+}
+
+std::uint32_t arrival_key(const World& world, std::uint32_t member) {
+  const ArrivalProcess process = process_of(world, member);
+  const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
+  return recorded ? world.demand.row(member) : member;
+}
+
+ArrivalProcess process_of(const World& world, std::uint32_t member) {
+  return world.scenario.consumers[world.demand.members()[member].consumer].jobs.process;
 }
 
 bool accepts(const World& world, const Order& order, DeviceId device) {

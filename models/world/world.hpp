@@ -114,6 +114,10 @@ void for_each_device(const World& world, const Order& order, const F& f) {
   else
     for (const DeviceId device : set) f(device);
 }
+/// What decides between arrivals at one instant: of a trace or list the row of the next arrival, so that
+/// rows keep their order across users; else the member's number.
+std::uint32_t arrival_key(const World& world, std::uint32_t member);
+ArrivalProcess process_of(const World& world, std::uint32_t member);
 bool accepts(const World& world, const Order& order, DeviceId device);
 /// 64 mixed bits of a few numbers: seeded ties.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b);
