@@ -35,7 +35,7 @@ TableSpec jobs_table() {
        number("estimate_s", "s", "run time as its consumer estimated it"),
        number("value_credit", "credit", "value of the whole job to its consumer"),
        number("paid_credit", "credit",
-              "what its consumer's account paid for it, less what came back"),
+              "what left its consumer's wallet for it, less what came back"),
        number("deadline_s", "s", "wanted end; inf if none"),
        id("site", "site of its last lease", "/sites/name"),
        id("first_node", "first node of its last lease, within the site"),
@@ -100,13 +100,16 @@ TableSpec offers_table() {
 TableSpec ledger_table() {
   return {
       "ledger",
-      "One row per posting, in the order of being made.",
+      "One row per posting, in the order of being made. account = 9 x agent + kind, kind: 0 "
+      "wallet, "
+      "1 hold, 2 payable, 3 fee, 4 surplus, 5 subsidy, 6 deposit, 7 mint, 8 world; the platform is "
+      "the agent after the last.",
       {id("entry", "number of the posting"),
        number("time_s", "s", "when it was made"),
        id("from_account", "account that paid"),
        id("to_account", "account that received"),
        {ColumnType::i64, {"amount_microcredit", "1e-6 credit", "amount in whole micro-credits"}},
-       flag("cause", "what it was for", Cause::royalty),
+       flag("cause", "what it was for", Cause::endowment),
        id("order", "order that it belongs to")}};
 }
 

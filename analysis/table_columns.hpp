@@ -3,6 +3,7 @@
 // The columns of every table of a result file: names, types, units, meanings.
 
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "analysis/hdf5_table.hpp"
@@ -24,6 +25,15 @@ std::vector<std::string_view> flag_meanings(Enum last) {
 /// infinite.
 inline double credits_of(Money amount) {
   return amount.is_infinite() ? infinity : static_cast<double>(amount.micro) / 1e6;
+}
+
+template <class Tag>
+std::int32_t stored(Id<Tag> id) {
+  return static_cast<std::int32_t>(id.value);  // none, all ones, becomes -1
+}
+template <class Enum>
+requires std::is_enum_v<Enum> std::uint8_t stored(Enum value) {
+  return static_cast<std::uint8_t>(value);
 }
 
 struct TableSpec {

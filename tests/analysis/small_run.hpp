@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/result_file.hpp"
+#include "models/accounts.hpp"
 
 namespace souk {
 
@@ -43,6 +44,7 @@ inline std::vector<Event> small_events() {
   const OrderId first{0}, second{1};
   const LeaseId lease{0};
   const TransferId moved{0};
+  const AccountId wallet = account_of(AgentId{1}, AccountKind::wallet);
   const auto at = [](double time) { return Seconds{time}; };
   return {small_world(),
           OfferOpened{at(0), OfferId{0}, AgentId{0}, NodeId{0}, 2, 8, Price{0.5}, at(INFINITY)},
@@ -61,8 +63,10 @@ inline std::vector<Event> small_events() {
           JobEnded{at(14), first, lease, 0, Outcome::done},
           OrderFinal{at(14), first, OrderState::finished, Reason::done},
           LeaseEnded{at(14), lease, GpuSeconds{40}, GpuSeconds{0}, GpuSeconds{8}, Reason::done},
-          Posting{at(14), 0, AccountId{1}, AccountId{0}, Money{1'000'000}, Cause::payment, first},
-          Posting{at(14), 1, AccountId{1}, AccountId{2}, Money{50'000}, Cause::fee, first},
+          Posting{at(14), 0, wallet, account_of(AgentId{0}, AccountKind::wallet), Money{1'000'000},
+                  Cause::payment, first},
+          Posting{at(14), 1, wallet, account_of(AgentId{2}, AccountKind::fee), Money{50'000},
+                  Cause::fee, first},
           OfferClosed{at(14), OfferId{0}, Reason::horizon},
           RunEnded{at(14), 2, 20, Reason::done}};
 }
