@@ -38,7 +38,8 @@ struct ColumnSpec {
 };
 
 /// A group of columns. The first is the coordinate of the table's dimension, which bears its name.
-/// Memory: one chunk of 65,536 rows per column, touched as far as it is filled.
+/// Written by chunks of 65,536 rows; a table that stays shorter is one chunk of its own length.
+/// Memory: one chunk per column, touched as far as it is filled.
 class Hdf5Table {
  public:
   static constexpr std::size_t chunk_rows = 65536;
@@ -82,19 +83,21 @@ class Hdf5Table {
   struct Column {
     std::unique_ptr<std::byte[]> values;
     std::size_t width = 0, per_row = 1;
-    ColumnType type{};
-    std::string name;
-    Hdf5Node variable;
+    ColumnSpec spec;
+    Hdf5Node variable;  ///< from the first chunk on
   };
 
-  void create_column(const ColumnSpec& spec, std::size_t per_row, int rank);
+  void add_buffer(ColumnSpec spec, std::size_t per_row);
+  void create_columns();
+  void create(Column& column, int rank);
   void check_types(std::span<const ColumnType> types) const;
   void flush();
   void write_chunk(const Column& column);
 
-  Hdf5Node group_;
+  Hdf5Node group_, inner_;  ///< inner_: the scale of the inner dimension, if there is one
   std::vector<Column> columns_;
   std::size_t rows_per_chunk_ = chunk_rows, row_ = 0;
+  std::size_t stored_rows_ = 0;  ///< of a chunk in the file; 0 before the first
   std::uint64_t written_ = 0;
   BytePlanes planes_;
 };
