@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/analysis/small_run.hpp"
+#include "tests/analysis/small_sweep.hpp"
 
 using namespace souk;
 
@@ -28,6 +28,20 @@ Ran run(const std::string& command) {
   return ran;
 }
 
+void write_empty_run(const std::string& path) {
+  RunStarted world = small_world();
+  world.goods.clear();
+  world.good_sizes.clear();
+  world.datasets = 0;
+  RunSummary summary = small_summary();
+  summary.hash_blocks.clear();
+  summary.audit.clear();
+  summary.notes.clear();
+  ResultWriter writer{path, small_header(), all_tables()};
+  writer.sink().on(world);
+  writer.finish(summary);
+}
+
 bool has(const std::string& command) {
   return run(command).status == 0;
 }
@@ -36,8 +50,8 @@ constexpr const char* xarray_script = R"(
 import sys, math, warnings
 warnings.simplefilter("error")
 import xarray
-path, engine = sys.argv[1:]
-def group(name): return xarray.open_dataset(path, group=name, engine=engine)
+path, empty, sweep, engine = sys.argv[1:]
+def group(name, file=path): return xarray.open_dataset(file, group=name, engine=engine)
 root = group("/")
 assert root.attrs["Conventions"] == "CF-1.10" and root.attrs["event_hash"] == "0123456789abcdef"
 assert root.attrs["scenario"].startswith("[scenario]") and root.attrs["seed"] == 7
@@ -66,7 +80,21 @@ assert int(group("leases")["first_node"][0]) == 1 and float(group("leases")["use
 assert float(group("offers")["close_s"][0]) == 14 and float(group("trades")["fee_credit"][0]) == 0.05
 assert group("sites")["region"].values.tolist() == [""] and group("goods")["bytes"].values.tolist() == [2e9]
 assert bool(group("audit")["holds"][0])
-print("read")
+
+# A run in which nothing happened has all tables, without rows.
+for name in "jobs trades leases transfers offers ledger series goods agents sites".split():
+    table = group(name, empty)
+    assert all(v.size == 0 for v in table.data_vars.values()) or name in ("agents", "sites"), name
+assert group("jobs", empty)["submit_s"].dims == ("order",)
+
+assert group("/", sweep).attrs["replications"] == 2
+wait = group("curves/mean_wait_s", sweep)
+assert wait["mean"].dims == ("share", "provider.coop.pricing")
+assert wait["sample"].dims == ("replication", "share", "provider.coop.pricing")
+assert float(wait["mean"].sel({"share": 0.25, "provider.coop.pricing": "t\u00e2tonnement"})) == 6
+assert wait["sample"].mean("replication").equals(wait["mean"])
+assert wait["share"].attrs["key"] == "provider.*.share"
+assert group("provenance", sweep)["event_hash"].values.max() == 13
 )";
 
 }  // namespace
@@ -80,10 +108,14 @@ TEST_CASE("xarray reads every group of a result with either engine", "[analysis]
     return;
   }
   const TemporaryFolder folder;
-  const std::string result = folder / "r.h5", script = folder / "read.py";
+  const std::string result = folder / "r.h5", empty = folder / "e.h5", sweep = folder / "s.h5",
+                    script = folder / "read.py";
   write_small_run(result);
+  write_empty_run(empty);
+  write_small_sweep(sweep);
   std::ofstream{script} << xarray_script;
-  const Ran ran = run(python + " " + script + " " + result + " " + engine);
+  const Ran ran =
+      run(python + " " + script + " " + result + " " + empty + " " + sweep + " " + engine);
   CAPTURE(engine, ran.output);
   CHECK(ran.status == 0);
 }

@@ -45,8 +45,8 @@ TEST_CASE("the header, summary, agents, audit and hashes of a run read back as t
     CHECK(metrics[m].unit == metric_entries()[m].unit);
     CHECK(metrics[m].value.flag == summary.metrics[m].flag);
   }
-  CHECK(metrics[1].value.value == 3);
-  CHECK(std::isnan(metrics[2].value.value));
+  CHECK(metrics[metric_index("mean_wait_s")].value.value == 3);
+  CHECK(std::isnan(metrics[metric_index("data_efficiency")].value.value));
   const auto agents = read.agents();
   REQUIRE(agents.size() == 2);
   CHECK(agents[0].row == small_world().agents[0]);

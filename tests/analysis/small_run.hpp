@@ -6,7 +6,9 @@
 
 #include <cmath>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/result_file.hpp"
@@ -84,13 +86,25 @@ inline ResultHeader small_header() {
   return header;
 }
 
+/// The place of a metric in the registry.
+inline std::size_t metric_index(std::string_view name) {
+  const auto entries = metric_entries();
+  for (std::size_t m = 0; m < entries.size(); ++m)
+    if (entries[m].name == name) return m;
+  throw std::out_of_range{std::string{name}};
+}
+
+/// Every metric 0 but jobs_finished 1, mean_wait_s 3 and data_efficiency without transfers.
 inline RunSummary small_summary() {
   RunSummary summary;
   summary.event_hash = 0x0123456789abcdef;
   summary.hash_blocks = {summary.event_hash};
   summary.events = 18;
   summary.end = Seconds{14};
-  summary.metrics = {{1, {}}, {3, {}}, {NAN, MetricFlag::no_transfers}};
+  summary.metrics.resize(metric_entries().size());
+  summary.metrics[metric_index("jobs_finished")] = {1, {}};
+  summary.metrics[metric_index("mean_wait_s")] = {3, {}};
+  summary.metrics[metric_index("data_efficiency")] = {NAN, MetricFlag::no_transfers};
   summary.agents.resize(2);
   summary.agents[1].spent = Money{1'050'000};
   summary.agents[1].rho = NAN;

@@ -16,7 +16,7 @@ inline void write_small_sweep(const std::string& path) {
     for (std::uint64_t p = 0; p < 4; ++p) {
       runs.push_back(small_summary());
       runs.back().event_hash = 10 * r + p;
-      runs.back().metrics[1].value = static_cast<double>(10 * r + p);
+      runs.back().metrics[metric_index("mean_wait_s")].value = static_cast<double>(10 * r + p);
     }
   write_sweep_file(path, small_header(), sweep, runs);
 }
