@@ -11,10 +11,10 @@
 namespace souk {
 namespace {
 
-// Up to three decimals, no zeros behind.
-std::string number(double value) {
+// Up to `decimals` decimals, no zeros behind.
+std::string number(double value, int decimals = 3) {
   if (std::isnan(value)) return "undefined";
-  std::string text = fmt::format("{:.3f}", value);
+  std::string text = fmt::format("{:.{}f}", value, decimals);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text;
@@ -148,9 +148,10 @@ std::string audit_report(const Trace& trace, std::uint64_t capacity_gpus) {
   out += sizes_part(trace, statistics);
   out += load_part(trace, statistics, capacity_gpus);
   out += spread_part("duration s", statistics.durations);
-  out += line("", fmt::format("lognormal mu {:.4f}, sigma {:.4f}; Weibull shape {:.3f}, scale {}",
-                              statistics.lognormal.mu, statistics.lognormal.sigma,
-                              statistics.weibull.shape, number(statistics.weibull.scale)));
+  const auto& [mu, sigma] = statistics.lognormal;
+  const auto& [shape, scale] = statistics.weibull;
+  out += line("", fmt::format("lognormal mu {}, sigma {}; Weibull shape {}, scale {}",
+                              number(mu, 4), number(sigma, 4), number(shape), number(scale)));
   out += spread_part("inter-arrival", statistics.gaps);
   if (statistics.waits.count > 0)
     out += spread_part("observed wait", statistics.waits) +
