@@ -37,10 +37,10 @@ std::string_view unit_words(Measure measure);
 
 /// A quantity as read, or why it is none.
 struct QuantityRead {
-  double value = 0;       ///< in the unit of unit_name(measure)
-  Measure measure{};      ///< which of those allowed it was
-  std::string_view unit;  ///< as written
-  std::string fault;      ///< empty: good. "... ; allowed is ..."
+  double value = 0;         ///< in the unit of unit_name(measure)
+  Measure measure{};        ///< which of those allowed it was
+  std::string_view unit{};  ///< as written
+  std::string fault{};      ///< empty: good. "... ; allowed is ..."
 };
 
 /// Reads "number unit" as one of the measures, the first that has the unit. "inf" is not a

@@ -91,7 +91,7 @@ RuleChoice accept(const Section& section, const Choice& choice) {
   if (std::find(names.begin(), names.end(), choice.name) == names.end()) {
     section.fault(choice.place, fmt::format("unknown {} {}{}", choice.family, quoted(choice.name),
                                             known_words(choice.name, names)));
-    return {choice.name, {}};
+    return {};
   }
   std::vector<Fault> faults;
   RuleChoice rule{choice.name, params_of(choice.name, choice.place, choice.values, faults)};

@@ -172,7 +172,7 @@ LawRead Section::law(std::string_view name) const {
   if (!node) return {};
   if (node->is(Node::Type::table)) return read_law_table(*this, key(name), name, *node);
   const QuantityRead read = scalar(key(name), name, *node);
-  return {Law{.a = read.value}, read.measure};
+  return {Law{.a = read.value, .values = {}, .cumulative = {}}, read.measure};
 }
 
 std::vector<const Node*> Section::names(std::string_view name) const {
