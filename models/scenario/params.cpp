@@ -30,7 +30,8 @@ std::string found(const Params::Entry& entry) {
 std::string number_in(const Bounds& bounds) {
   const std::string text = bounds_text(bounds);
   if (text.empty()) return "a number";
-  return fmt::format(text[0] == '[' || text[0] == '(' ? "a number in {}" : "a number {}", text);
+  const bool interval = text.front() == '[' || text.front() == '(';
+  return fmt::format("a number {}{}", interval ? "in " : "", text);
 }
 
 [[noreturn]] void refuse(std::string_view rule, std::string_view key, const Params::Entry& entry,

@@ -14,8 +14,10 @@ std::string kind_of(const Key& key) {
   if (key.measure == Measure::pure && key.whole) kind = "a whole number";
   if (key.measure == Measure::pure && key.type == KeyType::number) kind = "a number";
   if (key.measure == Measure::money) kind = "an amount such as \"10 credit\"";
-  if (const std::string bounds = bounds_text(key.bounds); !bounds.empty())
-    kind += fmt::format(bounds[0] == '[' || bounds[0] == '(' ? " in {}" : " {}", bounds);
+  if (const std::string bounds = bounds_text(key.bounds); !bounds.empty()) {
+    const bool interval = bounds.front() == '[' || bounds.front() == '(';
+    kind += fmt::format(" {}{}", interval ? "in " : "", bounds);
+  }
   if (key.measure != Measure::pure && key.measure != Measure::money)
     kind += fmt::format(" {} (units {})", unit_name(key.measure), unit_words(key.measure));
   if (key.other != Measure::pure) kind += fmt::format(" or a {}", measure_name(key.other));
