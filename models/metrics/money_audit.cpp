@@ -96,6 +96,7 @@ void MoneyAudit::check_shape(const Posting& event) {
       good = to == AccountKind::fee && party_of(event.to_account) == Party::platform;
       break;
     case Cause::royalty:
+    case Cause::endowment:
       break;
   }
   if (!good) [[unlikely]]
@@ -127,6 +128,7 @@ void MoneyAudit::post_to_order(const Posting& event) {
       if (kind_of(event.from_account) == AccountKind::hold) row->fee_from_hold += event.amount;
       break;
     case Cause::royalty:
+    case Cause::endowment:
       break;
   }
 }
