@@ -117,8 +117,7 @@ name = "listed"
 jobs.process = "list"
 jobs.list = [
   { submit = "0 s", duration = "1 min", gpus = 2, estimate = "2 min", value = "5 credit", kind = "vision" },
-  { submit = "1 h", work = "2 GPUh", budget = "1 credit", deadline = "inf", patience = "3 h",
-    devices = ["big"], dataset = "images", model = "encoder" },
+  { submit = "1 h", work = "2 GPUh", budget = "1 credit", deadline = "inf", patience = "3 h", devices = ["big"], dataset = "images", model = "encoder" },
 ]
 
 [[consumer]]
