@@ -36,6 +36,11 @@ std::string date_text(const toml::date& date) {
                      static_cast<int>(date.day));
 }
 
+std::string clock_text(const toml::time& time) {
+  return fmt::format("{:02}:{:02}:{:02}", static_cast<int>(time.hour),
+                     static_cast<int>(time.minute), static_cast<int>(time.second));
+}
+
 void take_date(Node& out, const toml::date& date, const toml::time& time, int offset_minutes) {
   out.type = Node::Type::date;
   out.integer = days_since_1970(date) * 86400 + time.hour * 3600 + time.minute * 60 + time.second -
@@ -45,9 +50,7 @@ void take_date(Node& out, const toml::date& date, const toml::time& time, int of
 void take_date_time(Node& out, const toml::date_time& value) {
   const int offset = value.offset ? value.offset->minutes : 0;
   take_date(out, value.date, value.time, offset);
-  out.text =
-      fmt::format("{}T{:02}:{:02}:{:02}", date_text(value.date), static_cast<int>(value.time.hour),
-                  static_cast<int>(value.time.minute), static_cast<int>(value.time.second));
+  out.text = fmt::format("{}T{}", date_text(value.date), clock_text(value.time));
   if (value.offset) {
     const int size = std::abs(offset);
     out.text += fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 60, size % 60);
@@ -96,8 +99,9 @@ Node convert(const toml::node& from, const File& file) {
     out.text = date_text(date->get());
   } else if (const auto* date_time = from.as_date_time()) {
     take_date_time(out, date_time->get());
-  } else {  // a time of day without a date: no key takes one
-    out.type = Node::Type::boolean;
+  } else if (const auto* time = from.as_time()) {  // without a date: no key takes one
+    out.type = Node::Type::clock;
+    out.text = clock_text(time->get());
   }
   return out;
 }

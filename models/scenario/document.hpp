@@ -22,14 +22,14 @@ struct Spot {
 
 /// A value. A table's children carry their key and stand in source order; an array's have no key.
 struct Node {
-  enum class Type : std::uint8_t { table, array, text, integer, number, boolean, date };
+  enum class Type : std::uint8_t { table, array, text, integer, number, boolean, date, clock };
 
   Type type = Type::table;
   bool flag = false;
   std::int64_t integer = 0;  ///< of an integer; of a date: seconds since 1970-01-01
   double number = 0;         ///< of a number or an integer
   std::string key;
-  std::string text;  ///< of a text; of a date: as TOML writes it
+  std::string text;  ///< of a text; of a date or a time of day (clock): as TOML writes it
   Spot spot;         ///< of the value
   Spot key_spot;
   std::vector<Node> children;

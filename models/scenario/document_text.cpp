@@ -87,6 +87,7 @@ std::string write_value(const Node& node) {
     case Node::Type::boolean:
       return node.flag ? "true" : "false";
     case Node::Type::date:
+    case Node::Type::clock:
       return node.text;
   }
   return {};

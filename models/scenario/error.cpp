@@ -9,8 +9,14 @@
 namespace souk {
 namespace {
 
-/// Line number `line` (1-based) of a text, without its end, cut at 200 bytes; control bytes become
-/// '?'.
+/// Control bytes become '?': a report is for a terminal, and what() ends at the first 0.
+std::string printable(std::string text) {
+  for (char& c : text)
+    if (c != '\t' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)) c = '?';
+  return text;
+}
+
+/// Line number `line` (1-based) of a text, without its end, cut at 200 bytes.
 std::string source_line(std::string_view text, std::uint32_t line) {
   for (; line > 1; --line) {
     const std::size_t end = text.find('\n');
@@ -19,9 +25,7 @@ std::string source_line(std::string_view text, std::uint32_t line) {
   }
   std::string out{text.substr(0, std::min<std::size_t>(text.find('\n'), 200))};
   if (!out.empty() && out.back() == '\r') out.pop_back();
-  for (char& c : out)
-    if (c != '\t' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)) c = '?';
-  return out;
+  return printable(std::move(out));
 }
 
 /// Blanks up to a 1-based column, which counts characters, not bytes; tabs stay tabs.
@@ -40,9 +44,9 @@ std::string indent(std::string_view line, std::uint32_t column) {
 std::string report(const std::vector<Fault>& faults, const SourceTexts& sources) {
   std::string out;
   for (const auto& [place, message] : faults) {
-    if (!place.file.empty()) out += place.file + ":";
-    if (place.line > 0) out += fmt::format("{}:{}:", place.line, place.column);
-    out += out.empty() || out.back() != ':' ? message + "\n" : " " + message + "\n";
+    std::string where = place.file.empty() ? std::string{} : place.file + ":";
+    if (place.line > 0) where += fmt::format("{}:{}:", place.line, place.column);
+    out += printable(where + (where.empty() ? "" : " ") + message) + "\n";
     const auto source = sources.find(place.file);
     if (place.line == 0 || source == sources.end()) continue;
     const std::string line = source_line(source->second, place.line);

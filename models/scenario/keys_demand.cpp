@@ -184,7 +184,7 @@ constexpr std::array keys{
         .type = KeyType::number,
         .fallback = "1",
         .meaning = "divides inter-arrival times",
-        .bounds = {.above = 0}},
+        .bounds = {.at_least = 1e-9, .at_most = 1e9}},
     Key{.path = "consumer.*.jobs.trace.limit",
         .type = KeyType::integer,
         .fallback = "inf",

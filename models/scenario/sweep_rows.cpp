@@ -159,9 +159,11 @@ std::vector<SweepRow> read_sweep_rows(Draft& draft, const Document& document) {
   for (const Node& table : document.rows) {
     if (table.key != "sweep") continue;
     SweepRow row = RowReader{draft, table}.read();
-    if (!row.values.empty()) {  // whether the path meets a key and a row
+    if (const Node* key = table.find("key"); key != nullptr && !row.key.empty()) {
+      // Whether the path meets a key and a row.
       Document trial = document;
-      apply(draft, trial, row.values.front());
+      apply(draft, trial,
+            row.values.empty() ? Setting{row.key, *key, key->spot} : row.values.front());
     }
     const auto [group, is_new] = lengths.emplace(row.group, row.values.size());
     if (!row.group.empty() && !is_new && group->second != row.values.size())
