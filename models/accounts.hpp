@@ -1,6 +1,6 @@
 #pragma once
 
-// The accounts of the ledger, numbered so that an event needs no names.
+// How accounts are numbered, so that a Posting can be read without the ledger that wrote it.
 
 #include <cstdint>
 
@@ -9,27 +9,32 @@
 namespace souk {
 
 enum class AccountKind : std::uint8_t {
-  wallet,
-  hold,
-  payable,
-  fee,
-  surplus,
-  subsidy,
-  deposit,
-  mint,
-  world
+  wallet,   ///< what an agent can spend
+  hold,     ///< its money in escrow, until a lease ends
+  payable,  ///< what it owes
+  fee,      ///< of the platform: fees taken
+  surplus,  ///< of the platform: what rounding and rules leave over
+  subsidy,  ///< of the platform: what it pays in
+  deposit,  ///< an agent's security
+  mint,     ///< where credits come from: outside the market
+  world,    ///< whom real costs are paid to: outside the market
 };
 constexpr std::uint32_t account_kinds = 9;
 
-/// The platform is the agent after the last one.
+/// Accounts are dense: nine per agent, then nine of the platform, whose agent id is the number of
+/// agents.
 constexpr AccountId account_of(AgentId agent, AccountKind kind) {
   return AccountId{agent.value * account_kinds + static_cast<std::uint32_t>(kind)};
 }
-constexpr AgentId owner_of(AccountId account) {
+constexpr AgentId agent_of(AccountId account) {
   return AgentId{account.value / account_kinds};
 }
 constexpr AccountKind kind_of(AccountId account) {
   return static_cast<AccountKind>(account.value % account_kinds);
+}
+/// Money from or to there enters or leaves the market; it is nobody's payment.
+constexpr bool is_outside(AccountKind kind) {
+  return kind == AccountKind::mint || kind == AccountKind::world;
 }
 
 }  // namespace souk
