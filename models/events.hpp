@@ -20,13 +20,30 @@
 namespace souk {
 
 enum class OrderState : std::uint8_t {
-  finished, late, refused, expired, cancelled, killed, unfinished
+  finished,
+  late,
+  refused,
+  expired,
+  cancelled,
+  killed,
+  unfinished
 };
 enum class Reason : std::uint8_t {
-  none, infeasible, queue_full, price, budget, rule, patience, deadline, horizon, evicted, failed, done
+  none,
+  infeasible,
+  queue_full,
+  price,
+  budget,
+  rule,
+  patience,
+  deadline,
+  horizon,
+  evicted,
+  failed,
+  done
 };
 enum class Outcome : std::uint8_t { done, evicted, failed, cancelled, horizon };
-enum class Cause : std::uint8_t { payment, fee, escrow, refund, royalty };
+enum class Cause : std::uint8_t { payment, fee, escrow, refund, royalty, endowment };
 enum class NodeMode : std::uint8_t { offered, withheld, draining, down, starting };
 enum class Role : std::uint8_t { provider, consumer, platform };
 
@@ -40,9 +57,9 @@ std::string_view name_of(Role role);
 struct AgentRow {
   std::string name;  ///< "team/0"
   Role role = Role::consumer;
-  SiteId home;       ///< none for a provider's own row and for a consumer without a home
-  SiteId site;       ///< of a provider
-  int gpus = 0;      ///< owned by a provider
+  SiteId home;   ///< none for a provider's own row and for a consumer without a home
+  SiteId site;   ///< of a provider
+  int gpus = 0;  ///< owned by a provider
   friend bool operator==(const AgentRow&, const AgentRow&) = default;
 };
 struct SiteRow {
@@ -53,11 +70,12 @@ struct SiteRow {
   std::uint32_t pooled_gpus = 0;  ///< the part that is shared
   DeviceId device;
   std::string region;
-  Price reserve;                    ///< what an hour of one GPU costs its provider
+  Price reserve;  ///< what an hour of one GPU costs its provider
   friend bool operator==(const SiteRow&, const SiteRow&) = default;
 };
 
-/// Who takes part, by id; the only event with names in it, so that every later one is plain numbers.
+/// Who takes part, by id; the only event with names in it, so that every later one is plain
+/// numbers.
 struct RunStarted {
   static constexpr std::string_view kind = "RunStarted";
   Seconds time;
@@ -66,17 +84,21 @@ struct RunStarted {
   std::vector<AgentRow> agents;
   std::vector<SiteRow> sites;
   std::vector<std::string> devices;
-  std::vector<std::string> goods;          ///< datasets, then models
+  std::vector<std::string> goods;  ///< datasets, then models
   std::vector<Bytes> good_sizes;
-  std::uint32_t datasets = 0;              ///< the first so many goods
+  std::uint32_t datasets = 0;  ///< the first so many goods
   friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 
-#define SOUK_FIELDS(KIND, ...)                                          \
-  static constexpr std::string_view kind = #KIND;                       \
-  static constexpr std::string_view names = #__VA_ARGS__;               \
-  auto fields() const { return std::tie(__VA_ARGS__); }                 \
-  auto fields() { return std::tie(__VA_ARGS__); }                       \
+#define SOUK_FIELDS(KIND, ...)                            \
+  static constexpr std::string_view kind = #KIND;         \
+  static constexpr std::string_view names = #__VA_ARGS__; \
+  auto fields() const {                                   \
+    return std::tie(__VA_ARGS__);                         \
+  }                                                       \
+  auto fields() {                                         \
+    return std::tie(__VA_ARGS__);                         \
+  }                                                       \
   friend bool operator==(const KIND&, const KIND&) = default
 
 struct OrderSubmitted {
@@ -84,15 +106,15 @@ struct OrderSubmitted {
   OrderId order;
   AgentId consumer;
   int gpus = 0;
-  GpuSeconds work;       ///< over all its GPUs, on the reference device
-  Seconds estimate;      ///< of the run time
-  Credits value;         ///< of the whole job
-  Credits budget;        ///< what its consumer could spend on it; inf if unbounded
-  Seconds deadline;      ///< wanted end, absolute; inf if none
+  GpuSeconds work;   ///< over all its GPUs, on the reference device
+  Seconds estimate;  ///< of the run time
+  Credits value;     ///< of the whole job
+  Credits budget;    ///< what its consumer could spend on it; inf if unbounded
+  Seconds deadline;  ///< wanted end, absolute; inf if none
   Seconds patience_until;
   KindId job_kind;
   GoodId dataset, model;
-  double delay_cost = 0;     ///< credits per second of jct, taken off the value
+  double delay_cost = 0;       ///< credits per second of jct, taken off the value
   std::uint8_t late_rule = 0;  ///< Late: 0 keep, 1 worthless, 2 cancel
   SOUK_FIELDS(OrderSubmitted, time, order, consumer, gpus, work, estimate, value, budget, deadline,
               patience_until, job_kind, dataset, model, delay_cost, late_rule);
@@ -138,7 +160,7 @@ struct TradeMade {
   int gpus = 0;
   GpuSeconds quantity;  ///< GPU-time bought: gpus x expected run time on that device
   Price price;
-  Money payment, fee;   ///< agreed for the whole quantity: to the seller, and to the platform
+  Money payment, fee;  ///< agreed for the whole quantity: to the seller, and to the platform
   SOUK_FIELDS(TradeMade, time, trade, order, offer, provider, gpus, quantity, price, payment, fee);
 };
 struct OrderFinal {
@@ -162,10 +184,10 @@ struct LeaseStarted {
 struct LeaseEnded {
   Seconds time;
   LeaseId lease;
-  GpuSeconds useful;  ///< leased GPU-time in which the job made progress that it kept
-  GpuSeconds lost;    ///< progress thrown away
-  GpuSeconds staging; ///< held while inputs moved; leased = useful + lost + staging
-  Reason reason{};    ///< done, evicted, failed, horizon
+  GpuSeconds useful;   ///< leased GPU-time in which the job made progress that it kept
+  GpuSeconds lost;     ///< progress thrown away
+  GpuSeconds staging;  ///< held while inputs moved; leased = useful + lost + staging
+  Reason reason{};     ///< done, evicted, failed, horizon
   SOUK_FIELDS(LeaseEnded, time, lease, useful, lost, staging, reason);
 };
 struct NodesTaken {
@@ -194,7 +216,7 @@ struct JobEnded {
 struct TransferQueued {
   Seconds time;
   TransferId transfer;
-  GoodId good;   ///< none: a job's output
+  GoodId good;  ///< none: a job's output
   Bytes bytes;
   SiteId from, to;
   OrderId order;
@@ -256,9 +278,9 @@ struct RunEnded {
 #undef SOUK_FIELDS
 
 using Event = std::variant<RunStarted, OrderSubmitted, OfferOpened, OfferClosed, PricePosted,
-                           RoundCleared, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, NodesTaken,
-                           JobStarted, JobEnded, TransferQueued, TransferStarted, TransferEnded,
-                           GoodAccessed, NodeState, Posting, Sample, RunEnded>;
+                           RoundCleared, TradeMade, OrderFinal, LeaseStarted, LeaseEnded,
+                           NodesTaken, JobStarted, JobEnded, TransferQueued, TransferStarted,
+                           TransferEnded, GoodAccessed, NodeState, Posting, Sample, RunEnded>;
 
 /// Receives every event of a run, in dispatch order, on the thread of the run.
 class EventSink {
@@ -274,7 +296,8 @@ constexpr std::size_t kind_number() {
     std::size_t found = 0;
     ((std::is_same_v<std::variant_alternative_t<I, Event>, E> ? (found = I, true) : false) || ...);
     return found;
-  }(std::make_index_sequence<std::variant_size_v<Event>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 
 }  // namespace souk

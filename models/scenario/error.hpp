@@ -22,8 +22,8 @@ struct Fault {
   std::string message;  ///< found, allowed, nearest known word
 };
 
-/// Every fault of a scenario or trace, together; `what()` is the whole report, source lines with carets
-/// included, ending in "N errors; nothing was run". Exit code 65.
+/// Every fault of a scenario or trace, together; `what()` is the whole report, source lines with
+/// carets included, ending in "N errors; nothing was run". Exit code 65.
 class ScenarioError : public std::runtime_error {
  public:
   explicit ScenarioError(std::vector<Fault> faults, std::string_view source_text = {});
