@@ -57,6 +57,7 @@ class LogHistogram {
         std::ceil(p * static_cast<double>(count_) * (1 - 1e-15));  // 0.95 x 20 is rank 19
     const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(wanted), 1, count_);
     if (rank == count_) return greatest_;
+    if (rank == 1) return std::max(0.0, least_);
     std::uint64_t below = zeros_;
     if (rank <= below) return std::max(0.0, least_);
     for (std::size_t i = 0; i < counts_.size(); ++i) {

@@ -25,9 +25,11 @@ MoneyAudit::Party MoneyAudit::party_of(AccountId account) const {
 void MoneyAudit::trade(const TradeMade& event) {
   if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
     faults_.add(fmt::format("trade {} is at a negative amount", event.trade.value));
-  if (event.payment.micro == 0 && event.fee.micro == 0) return;
   Row* row = orders_.find(event.order.value);
-  if (row == nullptr) row = &orders_.insert(event.order.value);
+  if (row == nullptr) {
+    if (event.payment.micro == 0 && event.fee.micro == 0) return;
+    row = &orders_.insert(event.order.value);
+  }
   row->agreed_payment += event.payment;
   row->agreed_fee += event.fee;
   row->last_payment = event.payment;

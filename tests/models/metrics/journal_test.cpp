@@ -1,0 +1,93 @@
+#include <chrono>
+
+#include <catch2/catch.hpp>
+
+#include "models/journal.hpp"
+#include "small_market.hpp"
+
+using namespace souk;
+using namespace souk::test;
+
+namespace {
+
+class Kept final : public EventSink {
+ public:
+  void on(const Event& event) override { events.push_back(event); }
+  std::vector<Event> events;
+};
+
+RunSummary journalled(const std::vector<Event>& events, EventSink* sink) {
+  Journal journal{Scenario{}, sink};
+  for (const Event& event : events) std::visit([&](const auto& e) { journal.record(e); }, event);
+  return journal.finish();
+}
+
+}  // namespace
+
+TEST_CASE("a journal hashes, audits and measures alike with a sink and without",
+          "[metrics][contract]") {
+  auto events = queue_events({.servers = 2, .arrival_rate = 1.5, .jobs = 300, .priced = true});
+  events.insert(events.begin() + 1, Sample{});
+  Kept sink;
+  const RunSummary with = journalled(events, &sink);
+  const RunSummary without = journalled(events, nullptr);
+  CHECK(sink.events == events);
+  CHECK(encode(with) == encode(without));
+  CHECK(with.events == events.size() - 1);  // all but the sample
+  CHECK(with.hash_blocks.size() == 1);
+  CHECK(with.metrics.size() == metric_entries().size());
+  CHECK(with.agents.size() == 2);
+  CHECK(with.audit.size() == 5);
+  CHECK(with.notes.empty());
+
+  EventHash hash;
+  for (const Event& event : events) std::visit([&](const auto& e) { hash.add(e); }, event);
+  CHECK(with.event_hash == hash.value());
+}
+
+namespace {
+
+template <class Use>
+double ns_per_job(const QueueSpec& spec, Use use) {
+  const auto begin = std::chrono::steady_clock::now();
+  use(spec);
+  const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
+  return took.count() / static_cast<double>(spec.jobs);
+}
+
+}  // namespace
+
+// Not a test of correctness: `models_metrics "[cost]"` prints what a journal costs a run, in a
+// release build.
+TEST_CASE("what each part of the journal costs", "[.cost]") {
+  for (const int servers : {100, 10000}) {
+    const QueueSpec spec{
+        .servers = servers, .arrival_rate = 0.9 * servers, .jobs = 1000000, .priced = true};
+    std::uint64_t sum = 0;
+    const double play = ns_per_job(spec, [&](const QueueSpec& s) {
+      play_queue(s, [&](const auto& event) { sum += word_of(event.time); });
+    });
+    const double hashed = ns_per_job(spec, [&](const QueueSpec& s) {
+      EventHash hash;
+      play_queue(s, [&](const auto& event) { hash.add(event); });
+      sum += hash.value();
+    });
+    const double audited = ns_per_job(spec, [&](const QueueSpec& s) {
+      Audit audit;
+      play_queue(s, [&](const auto& event) { audit.update(event); });
+      RunSummary summary;
+      audit.finish(summary);
+      sum += summary.audit.size();
+    });
+    const double measured = ns_per_job(spec, [&](const QueueSpec& s) {
+      Metrics metrics{Scenario{}};
+      play_queue(s, [&](const auto& event) { metrics.update(event); });
+      RunSummary summary;
+      metrics.finish(summary, {});
+      sum += summary.metrics.size();
+    });
+    WARN(servers << " servers, ns per job: hash " << hashed - play << ", audit " << audited - play
+                 << ", metrics " << measured - play << " (queue itself " << play << ")");
+    CHECK(sum != 0);
+  }
+}
