@@ -123,7 +123,8 @@ std::string read_all(int fd) {
 }
 
 [[noreturn]] void play_here(const Scene& scene, Driver driver, int fd) {
-  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGTERM}) std::signal(signal, SIG_DFL);  // not Catch's
+  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGTERM})
+    std::signal(signal, SIG_DFL);  // not Catch's
   try {
     const std::vector<Seen> log = Stage{scene}.run(driver);
     write_all(fd, log.data(), log.size() * sizeof(Seen));
@@ -149,7 +150,8 @@ std::vector<Seen> play(const Scene& scene, Driver driver) {
   int status = 0;
   waitpid(child, &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw std::runtime_error{"the scene failed with status " + std::to_string(status) + ": " + bytes};
+    throw std::runtime_error{"the scene failed with status " + std::to_string(status) + ": " +
+                             bytes};
   std::vector<Seen> log(bytes.size() / sizeof(Seen));
   std::memcpy(log.data(), bytes.data(), log.size() * sizeof(Seen));
   return log;
