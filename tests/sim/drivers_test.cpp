@@ -1,6 +1,13 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+
 #include <catch2/catch.hpp>
 
+#include "models/check.hpp"
 #include "random_scene.hpp"
+#include "sim/drivers.hpp"
 
 using namespace souk;
 
@@ -23,6 +30,13 @@ SceneTaste all_sorts(bool whole, bool latencies) {
           .oversubscribe = true,
           .cancels = true};
 }
+
+/// A calendar whose head never moves.
+struct Stuck final : Clockwork {
+  [[nodiscard]] double next() const override { return 1; }
+  void dispatch(double) override {}
+  void completed(const Completion&, double) override {}
+};
 
 }  // namespace
 
@@ -53,4 +67,24 @@ TEST_CASE("both drivers agree at late dates, where a double resolves 1e-7 s",
   taste.origin = GENERATE(1e7, 3e8, 1e9);
   CAPTURE(taste.origin);
   CHECK(disagreements(taste, 4000, 10) == 0);
+}
+
+TEST_CASE("a clock that stays where it is ends the run", "[drivers]") {
+  Stuck stuck;
+  CHECK_THROWS_AS(drive_calendar(stuck), InternalError);
+  Fabric fabric{{}, {}, {}};
+  CHECK_THROWS_AS(drive_lazy(stuck, fabric), InternalError);
+  std::fflush(nullptr);
+  const pid_t child = fork();  // the only one here that starts SimGrid
+  if (child == 0) {
+    try {
+      drive_armed(stuck, fabric);
+    } catch (const InternalError&) {
+      _exit(7);
+    }
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(WEXITSTATUS(status) == 7);
 }

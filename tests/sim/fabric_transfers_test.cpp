@@ -21,10 +21,7 @@ SiteShape site(double up = infinity, double down = infinity, double latency = 0)
           .nodes = 0,
           .up = BytesPerSecond{up},
           .down = BytesPerSecond{down},
-          .latency = Seconds{latency},
-          .region = {},
-          .idle_power = {},
-          .busy_power = {}};
+          .latency = Seconds{latency}};
 }
 
 void check_ends(Scene scene, const std::vector<double>& expected) {

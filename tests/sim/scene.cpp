@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <queue>
 #include <stdexcept>
@@ -140,6 +141,7 @@ std::string read_all(int fd) {
 std::vector<Seen> play(const Scene& scene, Driver driver) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error{"no pipe"};
+  std::fflush(nullptr);  // what is buffered is the parent's to print
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);

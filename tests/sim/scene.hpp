@@ -27,7 +27,7 @@ struct Act {
 struct Seen {
   double date = 0;
   std::uint32_t act = 0;
-  enum class Kind : std::uint8_t { act, transfer, compute, failed } kind = Kind::act;
+  enum class Kind : std::uint32_t { act, transfer, compute, failed } kind = Kind::act;
   friend bool operator==(const Seen&, const Seen&) = default;
 };
 
