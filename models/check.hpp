@@ -18,8 +18,8 @@ struct InternalError : std::logic_error {
 
 }  // namespace souk
 
-#define SOUK_CHECK(condition, message)                                        \
-  do {                                                                        \
-    if (!(condition)) [[unlikely]]                                            \
-      ::souk::check_failed(#condition, message, __FILE__, __LINE__);          \
+#define SOUK_CHECK(condition, message)                               \
+  do {                                                               \
+    if (!(condition)) [[unlikely]]                                   \
+      ::souk::check_failed(#condition, message, __FILE__, __LINE__); \
   } while (false)

@@ -31,8 +31,8 @@ std::string_view name_of(Outcome outcome) {
 }
 
 std::string_view name_of(Cause cause) {
-  static constexpr std::array<std::string_view, 5> names{"payment", "fee", "escrow", "refund",
-                                                         "royalty"};
+  static constexpr std::array<std::string_view, 6> names{"payment", "fee",     "escrow",
+                                                         "refund",  "royalty", "endowment"};
   return pick(cause, names);
 }
 

@@ -2,9 +2,8 @@
 
 // What a run records: the whole contract between the simulation and everything that reads it.
 //
-// Each struct begins with the time of the instant it belongs to and lists its fields in
-// `fields()`, in the order in which they are hashed, stored and printed; `names` are their names.
-// Later structs are appended to the variant, never inserted. -1 / none for ids, NaN for numbers.
+// Each struct begins with its instant's time and lists its fields in `fields()`, in the order in
+// which they are hashed, stored and printed. Later structs are appended, never inserted.
 
 #include <array>
 #include <cstdint>
@@ -20,13 +19,30 @@
 namespace souk {
 
 enum class OrderState : std::uint8_t {
-  finished, late, refused, expired, cancelled, killed, unfinished
+  finished,
+  late,
+  refused,
+  expired,
+  cancelled,
+  killed,
+  unfinished
 };
 enum class Reason : std::uint8_t {
-  none, infeasible, queue_full, price, budget, rule, patience, deadline, horizon, evicted, failed, done
+  none,
+  infeasible,
+  queue_full,
+  price,
+  budget,
+  rule,
+  patience,
+  deadline,
+  horizon,
+  evicted,
+  failed,
+  done
 };
 enum class Outcome : std::uint8_t { done, evicted, failed, cancelled, horizon };
-enum class Cause : std::uint8_t { payment, fee, escrow, refund, royalty };
+enum class Cause : std::uint8_t { payment, fee, escrow, refund, royalty, endowment };
 enum class NodeMode : std::uint8_t { offered, withheld, draining, down, starting };
 enum class Role : std::uint8_t { provider, consumer, platform };
 
@@ -40,9 +56,9 @@ std::string_view name_of(Role role);
 struct AgentRow {
   std::string name;  ///< "team/0"
   Role role = Role::consumer;
-  SiteId home;       ///< none for a provider's own row and for a consumer without a home
-  SiteId site;       ///< of a provider
-  int gpus = 0;      ///< owned by a provider
+  SiteId home;   ///< none for a provider's own row and for a consumer without a home
+  SiteId site;   ///< of a provider
+  int gpus = 0;  ///< owned by a provider
   friend bool operator==(const AgentRow&, const AgentRow&) = default;
 };
 struct SiteRow {
@@ -53,11 +69,12 @@ struct SiteRow {
   std::uint32_t pooled_gpus = 0;  ///< the part that is shared
   DeviceId device;
   std::string region;
-  Price reserve;                    ///< what an hour of one GPU costs its provider
+  Price reserve;  ///< what an hour of one GPU costs its provider
   friend bool operator==(const SiteRow&, const SiteRow&) = default;
 };
 
-/// Who takes part, by id; the only event with names in it, so that every later one is plain numbers.
+/// Who takes part, by id; the only event with names in it, so that every later one is plain
+/// numbers.
 struct RunStarted {
   static constexpr std::string_view kind = "RunStarted";
   Seconds time;
@@ -66,17 +83,21 @@ struct RunStarted {
   std::vector<AgentRow> agents;
   std::vector<SiteRow> sites;
   std::vector<std::string> devices;
-  std::vector<std::string> goods;          ///< datasets, then models
+  std::vector<std::string> goods;  ///< datasets, then models
   std::vector<Bytes> good_sizes;
-  std::uint32_t datasets = 0;              ///< the first so many goods
+  std::uint32_t datasets = 0;  ///< the first so many goods
   friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 
-#define SOUK_FIELDS(KIND, ...)                                          \
-  static constexpr std::string_view kind = #KIND;                       \
-  static constexpr std::string_view names = #__VA_ARGS__;               \
-  auto fields() const { return std::tie(__VA_ARGS__); }                 \
-  auto fields() { return std::tie(__VA_ARGS__); }                       \
+#define SOUK_FIELDS(KIND, ...)                            \
+  static constexpr std::string_view kind = #KIND;         \
+  static constexpr std::string_view names = #__VA_ARGS__; \
+  auto fields() const {                                   \
+    return std::tie(__VA_ARGS__);                         \
+  }                                                       \
+  auto fields() {                                         \
+    return std::tie(__VA_ARGS__);                         \
+  }                                                       \
   friend bool operator==(const KIND&, const KIND&) = default
 
 struct OrderSubmitted {
@@ -84,15 +105,15 @@ struct OrderSubmitted {
   OrderId order;
   AgentId consumer;
   int gpus = 0;
-  GpuSeconds work;       ///< over all its GPUs, on the reference device
-  Seconds estimate;      ///< of the run time
-  Credits value;         ///< of the whole job
-  Credits budget;        ///< what its consumer could spend on it; inf if unbounded
-  Seconds deadline;      ///< wanted end, absolute; inf if none
+  GpuSeconds work;   ///< over all its GPUs, on the reference device
+  Seconds estimate;  ///< of the run time
+  Credits value;     ///< of the whole job
+  Credits budget;    ///< what its consumer could spend on it; inf if unbounded
+  Seconds deadline;  ///< wanted end, absolute; inf if none
   Seconds patience_until;
   KindId job_kind;
   GoodId dataset, model;
-  double delay_cost = 0;     ///< credits per second of jct, taken off the value
+  double delay_cost = 0;       ///< credits per second of jct, taken off the value
   std::uint8_t late_rule = 0;  ///< Late: 0 keep, 1 worthless, 2 cancel
   SOUK_FIELDS(OrderSubmitted, time, order, consumer, gpus, work, estimate, value, budget, deadline,
               patience_until, job_kind, dataset, model, delay_cost, late_rule);
@@ -138,7 +159,7 @@ struct TradeMade {
   int gpus = 0;
   GpuSeconds quantity;  ///< GPU-time bought: gpus x expected run time on that device
   Price price;
-  Money payment, fee;   ///< agreed for the whole quantity: to the seller, and to the platform
+  Money payment, fee;  ///< agreed for the whole quantity: to the seller, and to the platform
   SOUK_FIELDS(TradeMade, time, trade, order, offer, provider, gpus, quantity, price, payment, fee);
 };
 struct OrderFinal {
@@ -162,10 +183,10 @@ struct LeaseStarted {
 struct LeaseEnded {
   Seconds time;
   LeaseId lease;
-  GpuSeconds useful;  ///< leased GPU-time in which the job made progress that it kept
-  GpuSeconds lost;    ///< progress thrown away
-  GpuSeconds staging; ///< held while inputs moved; leased = useful + lost + staging
-  Reason reason{};    ///< done, evicted, failed, horizon
+  GpuSeconds useful;   ///< leased GPU-time in which the job made progress that it kept
+  GpuSeconds lost;     ///< progress thrown away
+  GpuSeconds staging;  ///< held while inputs moved; leased = useful + lost + staging
+  Reason reason{};     ///< done, evicted, failed, horizon
   SOUK_FIELDS(LeaseEnded, time, lease, useful, lost, staging, reason);
 };
 struct NodesTaken {
@@ -194,7 +215,7 @@ struct JobEnded {
 struct TransferQueued {
   Seconds time;
   TransferId transfer;
-  GoodId good;   ///< none: a job's output
+  GoodId good;  ///< none: a job's output
   Bytes bytes;
   SiteId from, to;
   OrderId order;
@@ -256,9 +277,9 @@ struct RunEnded {
 #undef SOUK_FIELDS
 
 using Event = std::variant<RunStarted, OrderSubmitted, OfferOpened, OfferClosed, PricePosted,
-                           RoundCleared, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, NodesTaken,
-                           JobStarted, JobEnded, TransferQueued, TransferStarted, TransferEnded,
-                           GoodAccessed, NodeState, Posting, Sample, RunEnded>;
+                           RoundCleared, TradeMade, OrderFinal, LeaseStarted, LeaseEnded,
+                           NodesTaken, JobStarted, JobEnded, TransferQueued, TransferStarted,
+                           TransferEnded, GoodAccessed, NodeState, Posting, Sample, RunEnded>;
 
 /// Receives every event of a run, in dispatch order, on the thread of the run.
 class EventSink {
@@ -267,7 +288,6 @@ class EventSink {
   virtual void on(const Event& event) = 0;
 };
 
-/// The position of E in Event: its stable kind number.
 template <class E>
 constexpr std::size_t kind_number() {
   return []<std::size_t... I>(std::index_sequence<I...>) {

@@ -17,12 +17,12 @@ struct Id {
   friend constexpr auto operator<=>(Id, Id) = default;
 };
 
-using AgentId = Id<struct AgentTag>;        ///< providers and consumers, in file order, then member
-using SiteId = Id<struct SiteTag>;          ///< one per provider agent, in file order
-using NodeId = Id<struct NodeTag>;          ///< within its site
-using DeviceId = Id<struct DeviceTag>;      ///< 0 is "reference"
-using KindId = Id<struct KindTag>;          ///< kind of job; 0 is "default"
-using GoodId = Id<struct GoodTag>;          ///< datasets, then models, in file order
+using AgentId = Id<struct AgentTag>;    ///< providers and consumers, in file order, then member
+using SiteId = Id<struct SiteTag>;      ///< one per provider agent, in file order
+using NodeId = Id<struct NodeTag>;      ///< within its site
+using DeviceId = Id<struct DeviceTag>;  ///< 0 is "reference"
+using KindId = Id<struct KindTag>;      ///< kind of job; 0 is "default"
+using GoodId = Id<struct GoodTag>;      ///< datasets, then models, in file order
 using OrderId = Id<struct OrderTag>;
 using OfferId = Id<struct OfferTag>;
 using TradeId = Id<struct TradeTag>;

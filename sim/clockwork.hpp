@@ -1,6 +1,7 @@
 #pragma once
 
-// The seam between Souk's own calendar and SimGrid: who is asked for the next instant, and who is told.
+// The seam between Souk's own calendar and SimGrid: who is asked for the next instant, and who is
+// told.
 
 #include <cstdint>
 

@@ -13,9 +13,9 @@ namespace souk {
 
 /// A job as its owner sees it when it enters the market.
 struct BidView {
-  Credits value;       ///< of the whole job, >= 0
-  GpuHours work;       ///< on the reference device, > 0
-  Price max_price;     ///< the scenario's bound on every bid; inf: none
+  Credits value;    ///< of the whole job, >= 0
+  GpuHours work;    ///< on the reference device, > 0
+  Price max_price;  ///< the scenario's bound on every bid; inf: none
 };
 
 class AgentRule {

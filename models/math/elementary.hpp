@@ -1,8 +1,8 @@
 #pragma once
 
-// log, exp and pow of our own: libm picks variants by processor, and one scenario must give one event
-// hash on every x86-64 machine. Correct to 1 ulp (log, exp) and 2 ulp (pow) over the whole range,
-// with the special cases of C's Annex F.
+// log, exp and pow of our own: libm picks variants by processor, and one scenario must give one
+// event hash on every x86-64 machine. Correct to 1 ulp (log, exp) and 2 ulp (pow) over the whole
+// range, with the special cases of C's Annex F.
 
 namespace souk::math {
 
@@ -10,8 +10,8 @@ double log(double x);
 double exp(double x);
 double pow(double x, double y);
 
-/// The standard normal quantile, for p in (0, 1). Relative error < 1.2e-9 before, < 1e-15 after
-/// one Halley step. Source: Wichura, AS 241, Applied Statistics 37 (1988).
+/// The standard normal quantile, for p in (0, 1); relative error < 1e-15.
+/// Source: Wichura, AS 241 (PPND16), Applied Statistics 37 (1988).
 double normal_quantile(double p);
 
 }  // namespace souk::math

@@ -2,8 +2,9 @@
 
 // Mechanisms: how wishes to compute and offers of GPUs become trades.
 //
-// Mechanisms come in time shapes. Two exist: a ShareRule grants by rule, without prices; a PostedRule
-// answers each order at posted prices. A rule sees views only, never the world, and keeps no memory.
+// Mechanisms come in time shapes. Two exist: a ShareRule grants by rule, without prices; a
+// PostedRule answers each order at posted prices. A rule sees views only, never the world, and
+// keeps no memory.
 
 #include <memory>
 #include <span>

@@ -3,8 +3,8 @@
 namespace souk {
 namespace {
 
-/// Take it or leave it: the buyer takes the cheapest posted offer with room if price and fee are within
-/// its bid and its purse. A buyer priced out waits only where prices may move.
+/// Take it or leave it: the buyer takes the cheapest posted offer with room if price and fee are
+/// within its bid and its purse. A buyer priced out waits only where prices may move.
 class PostedOffers final : public PostedRule {
  public:
   Answer accept(const OrderView& order, const OfferView& offer, bool moving) const override {
@@ -20,7 +20,8 @@ class PostedOffers final : public PostedRule {
 MechanismEntry posted_offers() {
   return {
       .name = "posted_offers",
-      .summary = "providers post prices; a buyer takes the cheapest offer within its bid and budget",
+      .summary =
+          "providers post prices; a buyer takes the cheapest offer within its bid and budget",
       .example = "",
       .units = "divisible, gang",
       .refund = "GPU-time lost to an eviction and time spent on staging are not billed",

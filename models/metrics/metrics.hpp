@@ -17,8 +17,9 @@ struct IsolatedBaseline {
   std::vector<double> mean_jct_s;
 };
 
-/// The fold. `update` is called for every event in dispatch order; O(1) amortised, no allocation once
-/// warm; keeps one row per live order and lease plus O(agents + sites) totals and fixed-size sketches.
+/// The fold. `update` is called for every event in dispatch order; O(1) amortised, no allocation
+/// once warm; keeps one row per live order and lease plus O(agents + sites) totals and fixed-size
+/// sketches.
 class Metrics {
  public:
   explicit Metrics(const Scenario& scenario);

@@ -33,9 +33,10 @@ struct MetricValue {
 struct AgentSummary {
   Money spent, earned;
   double surplus_credit = 0;
-  double gpu_hours_used = 0, gpu_hours_lent = 0;  ///< lent: given by the provider to others than its members
-  double rho = 0;            ///< mean jct / mean jct of the isolated baseline; NaN without one
-  std::uint64_t jobs = 0;    ///< finished or late, after warm-up
+  double gpu_hours_used = 0,
+         gpu_hours_lent = 0;  ///< lent: given by the provider to others than its members
+  double rho = 0;             ///< mean jct / mean jct of the isolated baseline; NaN without one
+  std::uint64_t jobs = 0;     ///< finished or late, after warm-up
   double mean_wait_s = 0, mean_jct_s = 0, p95_wait_s = 0;  ///< NaN when there are none
 };
 
@@ -54,10 +55,11 @@ struct RunSummary {
   std::vector<MetricValue> metrics;  ///< in the order of metric_entries()
   std::vector<AgentSummary> agents;  ///< by AgentId
   std::vector<AuditLine> audit;
-  std::vector<std::string> notes;    ///< "unstable: ...", "flows_per_link bound 12 times", ...
+  std::vector<std::string> notes;  ///< "unstable: ...", "flows_per_link bound 12 times", ...
 };
 
-/// The record as bytes and back, exact. `decode` throws std::runtime_error on anything but a whole record.
+/// The record as bytes and back, exact. `decode` throws std::runtime_error on anything but a whole
+/// record.
 std::string encode(const RunSummary& summary);
 RunSummary decode_run_summary(std::string_view bytes);
 

@@ -5,8 +5,9 @@
 namespace souk {
 namespace {
 
-/// The node that the gang leaves least free, so that large holes stay for large gangs. A gang that no one
-/// node can hold takes the emptiest nodes whole, then the tightest node for the rest: the fewest nodes.
+/// The node that the gang leaves least free, so that large holes stay for large gangs. A gang that
+/// no one node can hold takes the emptiest nodes whole, then the tightest node for the rest: the
+/// fewest nodes.
 class BestFit final : public PlacementPolicy {
  public:
   bool place(const FreeNodes& nodes, int gpus, bool span, std::vector<Slice>& out) const override {
@@ -37,9 +38,10 @@ class BestFit final : public PlacementPolicy {
   }
 
  private:
-  /// The tightest node not yet used; one exists, since some node of the last level has room for the rest
-  /// or the search above would have gone on.
-  static void take_rest(const FreeNodes& nodes, int gpus, std::size_t first, std::vector<Slice>& out) {
+  /// The tightest node not yet used; one exists, since some node of the last level has room for the
+  /// rest or the search above would have gone on.
+  static void take_rest(const FreeNodes& nodes, int gpus, std::size_t first,
+                        std::vector<Slice>& out) {
     const auto used = [&](std::uint32_t node) {
       return std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
                          [&](const Slice& slice) { return slice.node == node; });

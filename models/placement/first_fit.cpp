@@ -5,8 +5,8 @@
 namespace souk {
 namespace {
 
-/// The first node, in index order, with room for the whole gang; else, if it may span nodes, the first
-/// nodes with anything free.
+/// The first node, in index order, with room for the whole gang; else, if it may span nodes, the
+/// first nodes with anything free.
 class FirstFit final : public PlacementPolicy {
  public:
   bool place(const FreeNodes& nodes, int gpus, bool span, std::vector<Slice>& out) const override {
@@ -30,7 +30,9 @@ class FirstFit final : public PlacementPolicy {
 PlacementEntry first_fit() {
   return {
       .name = "first_fit",
-      .summary = "the lowest-numbered node with room; a gang that spans takes the lowest-numbered free GPUs",
+      .summary =
+          "the lowest-numbered node with room; a gang that spans takes the lowest-numbered free "
+          "GPUs",
       .example = "",
       .make = [](const Params&) -> std::unique_ptr<PlacementPolicy> {
         return std::make_unique<FirstFit>();

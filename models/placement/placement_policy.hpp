@@ -23,9 +23,10 @@ class PlacementPolicy {
  public:
   virtual ~PlacementPolicy() = default;
 
-  /// Appends the slices of `gpus` GPUs to `out`, in ascending node order, or leaves it alone and returns
-  /// false. Several nodes only if `span`. O(slices): never O(nodes).
-  virtual bool place(const FreeNodes& nodes, int gpus, bool span, std::vector<Slice>& out) const = 0;
+  /// Appends the slices of `gpus` GPUs to `out`, in ascending node order, or leaves it alone and
+  /// returns false. Several nodes only if `span`. O(slices): never O(nodes).
+  virtual bool place(const FreeNodes& nodes, int gpus, bool span,
+                     std::vector<Slice>& out) const = 0;
 };
 
 struct PlacementEntry {

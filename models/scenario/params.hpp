@@ -14,18 +14,19 @@ namespace souk {
 
 /// Bounds on a number; `above`/`below` are open ends, `at_least`/`at_most` closed ones.
 struct Bounds {
-  double above = -1e308, below = 1e308, at_least = -1e308, at_most = 1e308;
+  double above = -1e308, at_least = -1e308, below = 1e308, at_most = 1e308;
 };
 
 /// A rule's own keys, each with its value as written and its place in the file.
 ///
 /// A reader asks for each key by type; a missing key without a default, a wrong type or unit, or a
-/// value outside its bounds throws ScenarioError with the place. `unread()` are keys nobody asked for.
+/// value outside its bounds throws ScenarioError with the place. `unread()` are keys nobody asked
+/// for.
 class Params {
  public:
   struct Entry {
-    std::string text;      ///< of a string value, quantity included; else empty
-    double number = 0;     ///< of a number, or 0 / 1 of a boolean
+    std::string text;   ///< of a string value, quantity included; else empty
+    double number = 0;  ///< of a number, or 0 / 1 of a boolean
     enum class Type { number, boolean, text } type = Type::number;
     Place place;
   };
@@ -36,10 +37,11 @@ class Params {
   double number(std::string_view key, Bounds bounds) const;
   double number(std::string_view key, Bounds bounds, double fallback) const;
   bool flag(std::string_view key, bool fallback) const;
-  std::string word(std::string_view key, std::vector<std::string_view> allowed, std::string_view fallback) const;
-  Price price(std::string_view key) const;                ///< >= 0
+  std::string word(std::string_view key, std::vector<std::string_view> allowed,
+                   std::string_view fallback) const;
+  Price price(std::string_view key) const;  ///< >= 0
   Price price(std::string_view key, Price fallback) const;
-  Seconds time(std::string_view key) const;               ///< >= 0
+  Seconds time(std::string_view key) const;  ///< >= 0
   Seconds time(std::string_view key, Seconds fallback) const;
 
   [[nodiscard]] std::vector<std::string> unread() const;

@@ -16,15 +16,16 @@ namespace souk {
 struct ParseOptions {
   /// PATH=VALUE of --set, applied in order, after `base` is merged.
   std::vector<std::pair<std::string, std::string>> sets;
-  /// The text of a file that the scenario names (base, trace, empirical law); `path` is as written there,
-  /// for `base` of a base relative to the file that names it. none: it cannot be read, which is a fault
-  /// for `base`; the command line throws MissingInput for the others.
+  /// The text of a file that the scenario names (base, trace, empirical law); `path` is as written
+  /// there, for `base` of a base relative to the file that names it. none: it cannot be read, which
+  /// is a fault for `base`; the command line throws MissingInput for the others.
   std::function<std::optional<std::string>(std::string_view path)> read_file;
   /// false: traces and empirical laws are checked by name only (souk check, key tables).
   bool read_inputs = true;
 };
 
-/// Reads, checks and resolves a scenario. Throws ScenarioError with every fault found; a syntax error alone.
+/// Reads, checks and resolves a scenario. Throws ScenarioError with every fault found; a syntax
+/// error alone.
 Scenario parse_scenario(std::string_view text, std::string_view file_name,
                         const ParseOptions& options = {});
 
@@ -36,15 +37,17 @@ struct SweepPoint {
 /// A swept parameter: a coordinate of the curves.
 struct SweepAxis {
   std::string key, label;
-  std::vector<std::string> values;     ///< as printed
-  std::vector<double> numbers;         ///< in the SI unit of the key; empty if the values are words
-  std::string unit;                    ///< of `numbers`; "1" if pure
+  std::vector<std::string> values;  ///< as printed
+  std::vector<double> numbers;      ///< in the SI unit of the key; empty if the values are words
+  std::string unit;                 ///< of `numbers`; "1" if pure
 };
 struct Sweep {
-  std::vector<SweepAxis> axes;         ///< rows of one `group` advance together and are one axis
-  std::vector<SweepPoint> points;      ///< row-major over the axes; one point with no sets if nothing is swept
+  std::vector<SweepAxis> axes;  ///< rows of one `group` advance together and are one axis
+  std::vector<SweepPoint>
+      points;  ///< row-major over the axes; one point with no sets if nothing is swept
 };
-Sweep read_sweep(std::string_view text, std::string_view file_name, const ParseOptions& options = {});
+Sweep read_sweep(std::string_view text, std::string_view file_name,
+                 const ParseOptions& options = {});
 
 /// The reference of every key, as `souk list keys` prints it: from the table the parser uses.
 std::string key_reference();

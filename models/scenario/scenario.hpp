@@ -30,11 +30,19 @@ enum class FeePayer : std::uint8_t { buyer, seller, both };
 enum class IdleProcess : std::uint8_t { always, on_off, trace };
 enum class OnReturn : std::uint8_t { drain, evict };
 enum class ArrivalProcess : std::uint8_t {
-  none, poisson, renewal, diurnal, deterministic, closed, list, trace
+  none,
+  poisson,
+  renewal,
+  diurnal,
+  deterministic,
+  closed,
+  list,
+  trace
 };
 enum class Late : std::uint8_t { keep, worthless, cancel };
 
-/// A rule chosen by name in a scenario, with its own parameters, already accepted by its registry row.
+/// A rule chosen by name in a scenario, with its own parameters, already accepted by its registry
+/// row.
 struct RuleChoice {
   std::string name;
   Params params;
@@ -52,7 +60,7 @@ struct GeneralSpec {
   Warmup warmup;
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;
-  Seconds series_interval{0};  ///< 0: horizon / 500, or none when the horizon is infinite
+  Seconds series_interval{0};         ///< 0: horizon / 500, or none when the horizon is infinite
   std::optional<std::int64_t> epoch;  ///< wall time of time 0: seconds since 1970-01-01, no zone
 };
 
@@ -101,7 +109,8 @@ struct Device {
 struct IdleSpec {
   IdleProcess process = IdleProcess::always;
   Seconds mean_on, mean_off;  ///< of the on_off process, > 0
-  std::vector<Seconds> changes;  ///< of the trace process: sorted instants of change; on before the first
+  std::vector<Seconds>
+      changes;  ///< of the trace process: sorted instants of change; on before the first
   OnReturn on_return = OnReturn::drain;
   Seconds notice;
 };
@@ -109,7 +118,7 @@ struct IdleSpec {
 struct ProviderSpec {
   std::string name;
   std::uint32_t count = 1;
-  Law nodes, gpus_per_node;    ///< rounded to whole numbers; drawn once per member
+  Law nodes, gpus_per_node;  ///< rounded to whole numbers; drawn once per member
   DeviceId device;
   double share = 1;
   bool owner_priority = false;
@@ -130,8 +139,9 @@ struct ListedJob {
   std::optional<Credits> value, budget;
   std::optional<Seconds> deadline, patience;  ///< after submit
   std::string user;
-  std::vector<DeviceId> devices;   ///< empty: any
+  std::vector<DeviceId> devices;  ///< empty: any
   GoodId dataset, model;
+  std::optional<KindId> kind;  ///< none: jobs.kind
 };
 
 struct TraceSpec {
@@ -143,30 +153,30 @@ struct TraceSpec {
 
 /// A choice among goods: none, one, or a discrete law.
 struct GoodChoice {
-  std::vector<GoodId> goods;        ///< empty: no input
-  std::vector<double> cumulative;   ///< as in Law
+  std::vector<GoodId> goods;       ///< empty: no input
+  std::vector<double> cumulative;  ///< as in Law
 };
 
 struct JobsSpec {
   ArrivalProcess process = ArrivalProcess::none;
   PerSecond rate{0};
   Law interarrival;
-  std::vector<double> profile;    ///< 24 or 168 weights, mean 1 after reading; empty: flat
+  std::vector<double> profile;  ///< 24 or 168 weights, mean 1 after reading; empty: flat
   std::uint32_t population = 0;
   Law think;
   std::uint64_t limit = unlimited;
-  std::vector<ListedJob> list;    ///< as given, not sorted
+  std::vector<ListedJob> list;  ///< as given, not sorted
   TraceSpec trace;
   std::optional<Law> work, duration;
   Law gpus;                       ///< rounded to whole numbers, >= 1
   Law estimate;                   ///< factor on the run time
   std::vector<DeviceId> devices;  ///< empty: any
   KindId kind{0};
-  Law patience, deadline;         ///< constant inf: none
+  Law patience, deadline;  ///< constant inf: none
   Late late = Late::keep;
-  std::optional<Price> max_price; ///< none: the value
+  std::optional<Price> max_price;  ///< none: the value
   GoodChoice dataset, model;
-  Law output;                     ///< bytes
+  Law output;  ///< bytes
 };
 
 struct ConsumerSpec {
@@ -175,10 +185,10 @@ struct ConsumerSpec {
   std::optional<std::uint32_t> home;  ///< index into Scenario::providers
   std::optional<Law> budget;          ///< credits; none: the endowment
   RuleChoice agent;
-  Law value;                          ///< credits per GPU-hour of work, or credits per job
+  Law value;  ///< credits per GPU-hour of work, or credits per job
   bool value_per_job = false;
-  Law delay_cost;                     ///< credits per second of jct, taken off the value
-  std::optional<Access> access;       ///< none: the home's
+  Law delay_cost;                ///< credits per second of jct, taken off the value
+  std::optional<Access> access;  ///< none: the home's
   std::string region;
   JobsSpec jobs;
 };
@@ -210,17 +220,17 @@ struct Scenario {
   PlacementSpec placement;
   NetworkSpec network;
   OutputSpec output;
-  std::vector<Device> devices;      ///< [0] is "reference"
-  std::vector<std::string> kinds;   ///< [0] is "default"
+  std::vector<Device> devices;     ///< [0] is "reference"
+  std::vector<std::string> kinds;  ///< [0] is "default"
   std::vector<ProviderSpec> providers;
   std::vector<ConsumerSpec> consumers;
-  std::vector<Good> goods;          ///< datasets, then models
+  std::vector<Good> goods;  ///< datasets, then models
   std::vector<Link> links;
-  std::vector<Trace> traces;        ///< read, scaled and cut; see TraceSpec::index
+  std::vector<Trace> traces;             ///< read, scaled and cut; see TraceSpec::index
   std::vector<std::string> input_paths;  ///< files read beside the scenario, as written, in order
   /// Populations in file order over both kinds: (is_consumer, index); agents are numbered so.
   std::vector<std::pair<bool, std::uint32_t>> order;
-  std::string text;                 ///< the resolved file: `base` merged, `--set` applied
+  std::string text;  ///< the resolved file: `base` merged, `--set` applied
 };
 
 }  // namespace souk

@@ -16,7 +16,7 @@ struct JobView {
   Seconds submit;
   Seconds estimate;  ///< of its run time at throughput 1
   int gpus = 1;
-  GpuSeconds work;   ///< that is left; a policy of users' knowledge reads `estimate` instead
+  GpuSeconds work;  ///< that is left; a policy of users' knowledge reads `estimate` instead
   Credits value;
 };
 
@@ -24,8 +24,8 @@ class SchedulingPolicy {
  public:
   virtual ~SchedulingPolicy() = default;
 
-  /// Jobs start in ascending rank; equal ranks by the scenario's `ties`. Finite; fixed while the job
-  /// waits. O(1); called once each time a job joins a queue.
+  /// Jobs start in ascending rank; equal ranks by the scenario's `ties`. Finite; fixed while the
+  /// job waits. O(1); called once each time a job joins a queue.
   virtual double rank(const JobView& job) const = 0;
 };
 

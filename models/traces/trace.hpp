@@ -16,19 +16,19 @@ namespace souk {
 /// One recorded job. NaN or -1 where the trace does not say.
 struct TraceJob {
   static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  Seconds submit;                 ///< after the trace's own time 0
-  Seconds duration;               ///< run time as recorded, >= 0
-  int gpus = 1;                   ///< >= 1
-  std::uint32_t user = 0;         ///< index into Trace::users
-  std::int32_t group = -1;        ///< index into Trace::groups
-  Seconds estimate{unknown};      ///< what was asked for (SWF requested time, Slurm time limit)
-  Seconds start{unknown};         ///< observed start, after time 0
-  double value = unknown;         ///< credits, of the whole job
-  double budget = unknown;        ///< credits
-  Seconds deadline{unknown};      ///< after submit
-  Seconds patience{unknown};      ///< after submit
+  Seconds submit;             ///< after the trace's own time 0
+  Seconds duration;           ///< run time as recorded, >= 0
+  int gpus = 1;               ///< >= 1
+  std::uint32_t user = 0;     ///< index into Trace::users
+  std::int32_t group = -1;    ///< index into Trace::groups
+  Seconds estimate{unknown};  ///< what was asked for (SWF requested time, Slurm time limit)
+  Seconds start{unknown};     ///< observed start, after time 0
+  double value = unknown;     ///< credits, of the whole job
+  double budget = unknown;    ///< credits
+  Seconds deadline{unknown};  ///< after submit
+  Seconds patience{unknown};  ///< after submit
   std::int32_t device = -1, dataset = -1, model = -1;  ///< indices into Trace::words
-  bool censored = false;          ///< stopped by a limit: the true duration is longer
+  bool censored = false;  ///< stopped by a limit: the true duration is longer
 };
 
 /// A row that was not taken, and why.
@@ -54,9 +54,9 @@ struct Trace {
 
 /// Reads a trace of the given format ("auto" tells it from the first lines).
 ///
-/// Throws ScenarioError (file and line) for a text that is not such a trace: unknown columns, no rows,
-/// binary bytes, a truncated last row, more than half of the rows refused. Never returns a partial trace.
-/// `salt` hashes user and account names (sacct), empty: names as they are.
+/// Throws ScenarioError (file and line) for a text that is not such a trace: unknown columns, no
+/// rows, binary bytes, a truncated last row, more than half of the rows refused. Never returns a
+/// partial trace. `salt` hashes user and account names (sacct), empty: names as they are.
 Trace read_trace(std::string_view text, std::string_view file_name, std::string_view format,
                  std::string_view salt = {});
 

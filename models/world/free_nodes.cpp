@@ -23,7 +23,8 @@ FreeNodes::FreeNodes(std::vector<int> capacity)
 int FreeNodes::largest_free() const {
   for (std::size_t word = occupied_.size(); word-- > 0;)
     if (occupied_[word] != 0)
-      return static_cast<int>(word * 64 + 63 - static_cast<std::size_t>(std::countl_zero(occupied_[word])));
+      return static_cast<int>(word * 64 + 63 -
+                              static_cast<std::size_t>(std::countl_zero(occupied_[word])));
   return 0;
 }
 
@@ -53,7 +54,8 @@ std::uint32_t FreeNodes::tightest_with(int gpus) const {
 }
 
 std::uint32_t FreeNodes::first_exactly(int gpus, std::uint32_t from) const {
-  return gpus > largest_capacity() ? none : by_free_[static_cast<std::size_t>(gpus)].first_from(from);
+  return gpus > largest_capacity() ? none
+                                   : by_free_[static_cast<std::size_t>(gpus)].first_from(from);
 }
 
 void FreeNodes::take(std::uint32_t node, int gpus) {
@@ -62,7 +64,8 @@ void FreeNodes::take(std::uint32_t node, int gpus) {
 }
 
 void FreeNodes::give(std::uint32_t node, int gpus) {
-  SOUK_CHECK(gpus >= 1 && free_[node] + gpus <= capacity_[node], "more GPUs given back than were taken");
+  SOUK_CHECK(gpus >= 1 && free_[node] + gpus <= capacity_[node],
+             "more GPUs given back than were taken");
   move(node, free_[node] + gpus);
 }
 
@@ -71,7 +74,8 @@ void FreeNodes::move(std::uint32_t node, int to) {
   const auto to_level = static_cast<std::size_t>(to);
   if (from_level > 0) {
     by_free_[from_level].erase(node);
-    if (--count_[from_level] == 0) occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
+    if (--count_[from_level] == 0)
+      occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
   }
   if (to_level > 0) {
     by_free_[to_level].insert(node);

@@ -9,20 +9,22 @@
 
 namespace souk {
 
-/// Nodes 0..n-1, each with a capacity and so many GPUs free. Queries are O(capacity of a node / 64 + log64 n).
+/// Nodes 0..n-1, each with a capacity and so many GPUs free. Queries are O(capacity of a node / 64
+/// + log64 n).
 class FreeNodes {
  public:
   static constexpr std::uint32_t none = IndexSet::none;
 
   FreeNodes() = default;
-  explicit FreeNodes(std::vector<int> capacity);  ///< all free; a capacity of 0 is a node of another part
+  explicit FreeNodes(
+      std::vector<int> capacity);  ///< all free; a capacity of 0 is a node of another part
 
   [[nodiscard]] std::uint32_t nodes() const { return static_cast<std::uint32_t>(free_.size()); }
   [[nodiscard]] int capacity(std::uint32_t node) const { return capacity_[node]; }
   [[nodiscard]] int free(std::uint32_t node) const { return free_[node]; }
   [[nodiscard]] std::int64_t total_free() const { return total_free_; }
   [[nodiscard]] std::int64_t total() const { return total_; }
-  [[nodiscard]] int largest_free() const;      ///< GPUs free on the node with most; 0 if none
+  [[nodiscard]] int largest_free() const;  ///< GPUs free on the node with most; 0 if none
   [[nodiscard]] int largest_capacity() const { return static_cast<int>(by_free_.size()) - 1; }
 
   /// Whether a gang of `gpus` fits now.
@@ -36,15 +38,15 @@ class FreeNodes {
   /// The lowest node >= `from` with exactly `gpus` free, or none.
   [[nodiscard]] std::uint32_t first_exactly(int gpus, std::uint32_t from = 0) const;
 
-  void take(std::uint32_t node, int gpus);   ///< requires free(node) >= gpus >= 1
-  void give(std::uint32_t node, int gpus);   ///< requires free(node) + gpus <= capacity(node)
+  void take(std::uint32_t node, int gpus);  ///< requires free(node) >= gpus >= 1
+  void give(std::uint32_t node, int gpus);  ///< requires free(node) + gpus <= capacity(node)
 
  private:
   void move(std::uint32_t node, int to);
 
   std::vector<int> capacity_, free_;
-  std::vector<IndexSet> by_free_;   ///< [f]: nodes with exactly f GPUs free, f >= 1
-  std::vector<std::uint32_t> count_;  ///< members of by_free_[f]
+  std::vector<IndexSet> by_free_;        ///< [f]: nodes with exactly f GPUs free, f >= 1
+  std::vector<std::uint32_t> count_;     ///< members of by_free_[f]
   std::vector<std::uint64_t> occupied_;  ///< bit f: by_free_[f] is not empty
   std::int64_t total_free_ = 0, total_ = 0;
 };

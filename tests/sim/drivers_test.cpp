@@ -18,7 +18,7 @@ int disagreements(SceneTaste taste, std::uint64_t first, int scenes) {
   int found = 0;
   for (int i = 0; i < scenes; ++i) {
     const Scene scene = draw_scene(first + static_cast<std::uint64_t>(i), taste);
-    if (play(scene, Driver::lazy) != play(scene, Driver::armed)) ++found;
+    if (play(scene, Way::lazy) != play(scene, Way::armed)) ++found;
   }
   return found;
 }

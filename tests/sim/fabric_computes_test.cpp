@@ -25,10 +25,10 @@ Scene site_of(std::uint32_t nodes, int gpus, std::vector<Act> acts) {
 }
 
 void check_ends(const Scene& scene, const std::vector<double>& expected) {
-  for (const Driver driver : {Driver::lazy, Driver::armed}) {
-    const std::vector<double> got = ends(scene, driver);
+  for (const Way way : {Way::lazy, Way::armed}) {
+    const std::vector<double> got = ends(scene, way);
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      CAPTURE(i, static_cast<int>(driver));
+      CAPTURE(i, static_cast<int>(way));
       CHECK(std::abs(got[i] - expected[i]) <= 1e-9 * expected[i]);
     }
   }

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "analysis/result_file.hpp"
+#include "analysis/result_groups.hpp"
+#include "analysis/student.hpp"
+#include "models/check.hpp"
+
+namespace souk {
+namespace {
+
+/// A coordinate's name: letters, digits and _ . + - of its label, and none of a curve's own names.
+std::string coordinate_name(const std::string& label, std::set<std::string>& taken) {
+  std::string name;
+  for (const char c : label) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
+                       c == '+' || c == '-';
+    name += plain ? c : '_';
+  }
+  if (name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0) name = "_" + name;
+  while (!taken.insert(name).second) name += "_";
+  return name;
+}
+
+/// Replications and points, as dimensions of the variables of one group.
+struct Grid {
+  Grid(const Sweep& swept, std::size_t runs) : sweep{swept}, points{swept.points.size()} {
+    SOUK_CHECK(points > 0 && runs % points == 0, "a sweep with a part of its runs");
+    replications = runs / points;
+    std::set<std::string> taken{"mean",   "low",  "high",        "n",
+                                "sample", "flag", "replication", "event_hash"};
+    for (const SweepAxis& axis : sweep.axes) {
+      names.push_back(coordinate_name(axis.label.empty() ? axis.key : axis.label, taken));
+      shape.push_back(axis.values.size());
+    }
+    const hsize_t cells =
+        std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>{});
+    SOUK_CHECK(cells == points, "a sweep whose points are not its axes' grid");
+    sample_shape = shape;
+    sample_shape.insert(sample_shape.begin(), replications);
+  }
+
+  const Sweep& sweep;
+  std::size_t points, replications = 0;
+  std::vector<std::string> names;
+  std::vector<hsize_t> shape, sample_shape;
+};
+
+/// The coordinates of one group, and variables on them.
+class GridGroup {
+ public:
+  GridGroup(const Hdf5Node& group, const Grid& grid) : group_{group}, grid_{grid} {
+    std::vector<std::int32_t> numbers(grid.replications);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    const hsize_t size = numbers.size();
+    scales_.push_back(write_variable<std::int32_t>(
+        group, {"replication", "1", "number of the replication"}, {&size, 1}, numbers));
+    make_scale(scales_.back(), "replication");
+    for (std::size_t a = 0; a < grid.names.size(); ++a) add_axis(grid.sweep.axes[a], grid.names[a]);
+  }
+
+  /// One value per point, row-major.
+  template <class T>
+  void per_point(const VariableSpec& spec, const std::vector<T>& values) {
+    attach(write_variable<T>(group_, spec, grid_.shape, std::span<const T>{values}), 1);
+  }
+  /// One value per run, replications first.
+  template <class T>
+  void per_run(const VariableSpec& spec, const std::vector<T>& values) {
+    attach(write_variable<T>(group_, spec, grid_.sample_shape, std::span<const T>{values}), 0);
+  }
+
+ private:
+  void add_axis(const SweepAxis& axis, const std::string& name) {
+    const std::string about = axis.label.empty() ? axis.key : axis.label;
+    if (axis.numbers.empty()) {
+      scales_.push_back(write_texts(group_, {name, "", about}, axis.values));
+    } else {
+      const hsize_t size = axis.numbers.size();
+      scales_.push_back(
+          write_variable<double>(group_, {name, axis.unit, about}, {&size, 1}, axis.numbers));
+    }
+    write_attribute(scales_.back(), "key", axis.key);
+    make_scale(scales_.back(), name);
+  }
+  void attach(const Hdf5Node& variable, std::size_t first) {
+    for (std::size_t s = first; s < scales_.size(); ++s)
+      attach_scale(variable, scales_[s], static_cast<unsigned>(s - first));
+  }
+
+  const Hdf5Node& group_;
+  const Grid& grid_;
+  std::vector<Hdf5Node> scales_;
+};
+
+void write_curve(const Hdf5Node& curves, const Grid& grid, const MetricEntry& entry,
+                 const std::vector<double>& samples, const std::vector<std::uint8_t>& flags) {
+  const std::string unit{entry.unit}, about{entry.long_name};
+  std::vector<double> mean, low, high, column(grid.replications);
+  std::vector<std::int32_t> n;
+  for (std::size_t p = 0; p < grid.points; ++p) {
+    for (std::size_t r = 0; r < grid.replications; ++r) column[r] = samples[r * grid.points + p];
+    const MeanBand band = mean_band(column);
+    mean.push_back(band.mean);
+    low.push_back(band.low);
+    high.push_back(band.high);
+    n.push_back(static_cast<std::int32_t>(band.n));
+  }
+  const Hdf5Node group = make_group(curves, entry.name);
+  write_attribute(group, "long_name", about);
+  GridGroup variables{group, grid};
+  variables.per_point<double>({"mean", unit, "mean over replications: " + about}, mean);
+  variables.per_point<double>({"low", unit, "lower end of Student's 95 % interval of the mean"},
+                              low);
+  variables.per_point<double>({"high", unit, "upper end of Student's 95 % interval of the mean"},
+                              high);
+  variables.per_point<std::int32_t>({"n", "1", "replications in which it is defined"}, n);
+  variables.per_run<double>({"sample", unit, "value in each run: " + about}, samples);
+  variables.per_run<std::uint8_t>({"flag", "", "state of each value", metric_flags}, flags);
+}
+
+void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs) {
+  const auto entries = metric_entries();
+  const Hdf5Node curves = make_group(root, "curves");
+  std::vector<double> samples(runs.size());
+  std::vector<std::uint8_t> flags(runs.size());
+  for (std::size_t m = 0; m < entries.size(); ++m) {
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      SOUK_CHECK(runs[r].metrics.size() == entries.size(), "a summary that lacks metrics");
+      samples[r] = runs[r].metrics[m].value;
+      flags[r] = static_cast<std::uint8_t>(runs[r].metrics[m].flag);
+    }
+    write_curve(curves, grid, entries[m], samples, flags);
+  }
+}
+
+void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs) {
+  const Hdf5Node group = make_group(root, "provenance");
+  std::vector<std::uint64_t> hashes(runs.size()), events(runs.size());
+  std::vector<std::string> notes;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    hashes[r] = runs[r].event_hash;
+    events[r] = runs[r].events;
+    for (const std::string& note : runs[r].notes)
+      notes.push_back("run " + std::to_string(r) + ": " + note + "\n");
+  }
+  GridGroup variables{group, grid};
+  variables.per_run<std::uint64_t>({"event_hash", "1", "event hash of each run"}, hashes);
+  variables.per_run<std::uint64_t>({"events", "1", "events of each run"}, events);
+  write_attribute(group, "notes", std::accumulate(notes.begin(), notes.end(), std::string{}));
+}
+
+}  // namespace
+
+void write_sweep_file(const std::string& path, const ResultHeader& header, const Sweep& sweep,
+                      std::span<const RunSummary> runs) {
+  OutputFile file{path};
+  const Grid grid{sweep, runs.size()};
+  write_header(file.root(), header, "sweep");
+  write_attribute(file.root(), "replications", std::uint64_t{grid.replications});
+  write_curves(file.root(), grid, runs);
+  write_provenance(file.root(), grid, runs);
+  file.commit();
+}
+
+}  // namespace souk

@@ -1,0 +1,72 @@
+// The part of the fold that turns sums into a summary.
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/metrics/fairness.hpp"
+#include "models/metrics/metric_entry.hpp"
+#include "models/metrics/metric_fold.hpp"
+
+namespace souk {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+double mean_of(double sum, std::uint64_t count) {
+  return count == 0 ? none : sum / static_cast<double>(count);
+}
+
+}  // namespace
+
+AgentSummary MetricFold::summary_of(const Agent& agent, double baseline_jct_s) const {
+  AgentSummary row;
+  row.spent = agent.spent;
+  row.earned = agent.earned;
+  row.surplus_credit = agent.value_credit - agent.spent.credits().value +
+                       agent.earned.credits().value - agent.cost_credit;
+  row.gpu_hours_used = agent.used_gpu_s / 3600;
+  row.gpu_hours_lent = agent.lent_gpu_s / 3600;
+  row.jobs = agent.jobs;
+  row.mean_wait_s = mean_of(agent.wait_s, agent.jobs);
+  row.mean_jct_s = mean_of(agent.jct_s, agent.jobs);
+  row.p95_wait_s = agent.waits.quantile(0.95);
+  row.rho = baseline_jct_s > 0 ? row.mean_jct_s / baseline_jct_s : none;
+  return row;
+}
+
+void MetricFold::add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const {
+  std::vector<double> used;
+  double sum = 0, most = none;
+  std::uint64_t members = 0, no_worse = 0;
+  for (std::size_t i = 0; i < agents.size(); ++i) {
+    if (agents_[i].role != Role::consumer) continue;
+    used.push_back(agents[i].gpu_hours_used);
+    const double rho = agents[i].rho;
+    if (std::isnan(rho)) continue;
+    ++members;
+    sum += rho;
+    most = std::fmax(most, rho);
+    if (rho <= 1) ++no_worse;
+  }
+  totals.jain = jain_index(used);
+  totals.gini = gini(used);
+  totals.rho_mean = mean_of(sum, members);
+  totals.rho_max = most;
+  totals.sharing_incentive = mean_of(static_cast<double>(no_worse), members);
+}
+
+void MetricFold::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {
+  summary.end = Seconds{totals_.time.now};
+  for (std::size_t i = 0; i < agents_.size(); ++i) {
+    const double alone = i < baseline.mean_jct_s.size() ? baseline.mean_jct_s[i] : none;
+    summary.agents.push_back(summary_of(agents_[i], alone));
+  }
+  Totals totals = totals_;
+  add_fairness(totals, summary.agents);
+  totals.wait_quantiles = {waits_.quantile(0.5), waits_.quantile(0.95), waits_.quantile(0.99)};
+  totals.jct_quantiles = {jcts_.quantile(0.95), jcts_.quantile(0.99)};
+  for (const MetricFormula formula : metric_formulas()) summary.metrics.push_back(formula(totals));
+  if (growth_.unstable()) summary.notes.push_back(growth_.note());
+}
+
+}  // namespace souk

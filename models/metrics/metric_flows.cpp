@@ -1,0 +1,126 @@
+// The part of the fold that follows goods and money.
+
+#include "models/metrics/metric_fold.hpp"
+
+namespace souk {
+
+MetricFold::Content MetricFold::content_of(GoodId good) const {
+  if (!good.exists()) return Content::output;
+  return good.value < datasets_ ? Content::data : Content::model;
+}
+
+void MetricFold::move(Content content, int by) {
+  if (content == Content::data) totals_.time.moving_data += by;
+  if (content == Content::model) totals_.time.moving_models += by;
+}
+
+void MetricFold::update(const GoodAccessed& event) {
+  if (!counts(event.order)) return;
+  TransferTotals& sums = totals_.transfers;
+  ++sums.accesses;
+  if (event.hit != 0) ++sums.hits;
+  if (content_of(event.good) == Content::data) {
+    ++sums.data_accesses;
+    sums.accessed_data_bytes += event.bytes.value;
+  } else {
+    ++sums.model_accesses;
+  }
+}
+
+void MetricFold::update(const TransferQueued& event) {
+  advance(event.time);
+  Transfer& row = transfers_.insert(event.transfer.value);
+  row.queued = event.time.value;
+  row.order = event.order;
+  row.content = content_of(event.good);
+}
+
+void MetricFold::update(const TransferStarted& event) {
+  advance(event.time);
+  Transfer* row = transfers_.find(event.transfer.value);
+  SOUK_CHECK(row != nullptr && row->start < 0, "a transfer starts that is not queued");
+  row->start = event.time.value;
+  move(row->content, 1);
+  if (!counts(row->order)) return;
+  ++totals_.transfers.started;
+  totals_.transfers.waited_s += row->start - row->queued;
+}
+
+void MetricFold::update(const TransferEnded& event) {
+  advance(event.time);
+  const Transfer* found = transfers_.find(event.transfer.value);
+  SOUK_CHECK(found != nullptr, "a transfer ends that is not under way");
+  const Transfer row = *found;
+  transfers_.erase(event.transfer.value);
+  if (row.start >= 0) move(row.content, -1);
+  if (!counts(row.order)) return;
+  TransferTotals& sums = totals_.transfers;
+  sums.moved_bytes += event.bytes.value;
+  if (row.start < 0) return;  // it ended in the queue
+  const double length = event.time.value - row.start;
+  if (row.content == Content::data) {
+    ++sums.data_transfers;
+    sums.data_s += length;
+  } else if (row.content == Content::model) {
+    ++sums.model_transfers;
+    sums.model_s += length;
+  }
+}
+
+/// The agent after the last is the platform.
+Role MetricFold::role_of(AccountId account) const {
+  const std::uint32_t agent = agent_of(account).value;
+  return agent < agents_.size() ? agents_[agent].role : Role::platform;
+}
+
+/// The whole run's flows, for the residual of the budget.
+void MetricFold::book_flows(const Posting& event) {
+  MoneyTotals& money = totals_.money;
+  const auto book = [&](AccountId account, Money in) {
+    switch (kind_of(account)) {
+      case AccountKind::wallet:
+        if (role_of(account) == Role::consumer) money.payments -= in;
+        if (role_of(account) == Role::provider) money.receipts += in;
+        break;
+      case AccountKind::fee:
+        money.all_fees += in;
+        break;
+      case AccountKind::surplus:
+        money.surplus += in;
+        break;
+      case AccountKind::subsidy:
+        money.subsidy -= in;
+        break;
+      default:
+        break;
+    }
+  };
+  book(event.from_account, Money{} - event.amount);
+  book(event.to_account, event.amount);
+}
+
+void MetricFold::update(const Posting& event) {
+  const AccountKind from = kind_of(event.from_account), to = kind_of(event.to_account);
+  if (is_outside(from) || is_outside(to)) return;
+  book_flows(event);
+  const bool counted = event.order.exists() ? counts(event.order) : totals_.observed;
+  const std::uint32_t payer = agent_of(event.from_account).value;
+  const std::uint32_t payee = agent_of(event.to_account).value;
+  if (!counted || payer == payee) return;  // an agent's own accounts: escrow and refund
+
+  MoneyTotals& money = totals_.money;
+  if (role_of(event.from_account) == Role::consumer) {
+    agents_[payer].spent += event.amount;
+    money.spent += event.amount;
+  } else if (role_of(event.from_account) == Role::provider) {
+    agents_[payer].earned -= event.amount;
+    if (to == AccountKind::fee) money.seller_fees += event.amount;
+  }
+  if (role_of(event.to_account) == Role::provider) {
+    agents_[payee].earned += event.amount;
+    money.revenue += event.amount;
+  }
+  if (to == AccountKind::fee) money.fees += event.amount;
+}
+
+}  // namespace souk

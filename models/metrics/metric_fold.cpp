@@ -1,0 +1,202 @@
+#include "models/metrics/metric_fold.hpp"
+
+#include <algorithm>
+
+namespace souk {
+namespace {
+
+/// A start later than this after the submission was waited for; dates are good to 1e-9 s or 2 ulp.
+bool is_later(double start, double submit) {
+  return start - submit > 1e-9 + 0x1p-50 * start;
+}
+
+constexpr double tau_s = 10;  // of the bounded slowdown
+
+}  // namespace
+
+void MetricFold::update(const RunStarted& event) {
+  totals_.time.now = event.time.value;
+  datasets_ = event.datasets;
+  agents_.resize(event.agents.size());
+  for (std::size_t i = 0; i < agents_.size(); ++i) {
+    agents_[i].role = event.agents[i].role;
+    agents_[i].home = event.agents[i].home;
+  }
+  for (const SiteRow& row : event.sites) {
+    sites_.push_back({row.provider, row.reserve});
+    totals_.gpus += static_cast<double>(row.nodes) * row.gpus_per_node;
+  }
+  if (!warmup_.by_order && warmup_.time <= event.time) open_window();
+  if (warmup_.by_order && warmup_.order == 0) open_window();
+}
+
+void MetricFold::open_window() {
+  totals_.observed = true;
+  totals_.time.open_window();
+  if (warmup_.by_order) first_counted_ = warmup_.order;
+}
+
+/// Brings the integrals to `time`, past the end of the warm-up if it lies on the way.
+void MetricFold::advance(Seconds time) {
+  if (time.value <= totals_.time.now) return;
+  book_finals();
+  if (!totals_.observed && !warmup_.by_order && warmup_.time <= time) [[unlikely]] {
+    totals_.time.advance(warmup_.time.value);
+    open_window();
+  }
+  totals_.time.advance(time.value);
+}
+
+void MetricFold::update(const OrderSubmitted& event) {
+  advance(event.time);
+  if (!totals_.observed && warmup_.by_order && event.order.value == warmup_.order) open_window();
+  if (totals_.observed && first_counted_ == UINT32_MAX) [[unlikely]]
+    first_counted_ = event.order.value;
+
+  Order& row = orders_.insert(event.order.value);
+  row.submit = event.time.value;
+  row.work = event.work.value;
+  row.value = event.value.value;
+  row.delay_cost = event.delay_cost;
+  row.consumer = event.consumer;
+  row.gpus = event.gpus;
+  row.late_rule = event.late_rule;
+
+  TimeTotals& time = totals_.time;
+  ++time.in_system;
+  growth_.arrive(static_cast<std::uint64_t>(time.in_system - time.computing));
+  if (!counts(event.order)) return;
+  JobTotals& jobs = totals_.jobs;
+  if (jobs.submitted++ == 0) jobs.first_submit = row.submit;
+}
+
+void MetricFold::update(const TradeMade& event) {
+  if (!counts(event.order)) return;
+  totals_.money.traded_gpu_s += event.quantity.value;
+  totals_.money.traded_credit_s += event.price.value * event.quantity.value;
+}
+
+void MetricFold::update(const JobStarted& event) {
+  advance(event.time);
+  if (event.attempt > 0 && counts(event.order)) ++totals_.jobs.restarts;
+  Order* row = orders_.find(event.order.value);
+  SOUK_CHECK(row != nullptr && !row->computing, "a job starts that is not waiting");
+  row->computing = true;
+  ++totals_.time.computing;
+  if (row->start < 0) row->start = event.time.value;
+}
+
+void MetricFold::update(const JobEnded& event) {
+  advance(event.time);
+  Order* row = orders_.find(event.order.value);
+  if (row == nullptr || !row->computing) return;  // it ended before it computed
+  row->computing = false;
+  --totals_.time.computing;
+}
+
+void MetricFold::update(const OrderFinal& event) {
+  advance(event.time);
+  Order* row = orders_.find(event.order.value);
+  SOUK_CHECK(row != nullptr, "an order becomes final that is not alive");
+  row->end = event.time.value;
+  row->state = event.state;
+  finals_.push_back(event.order.value);
+  --totals_.time.in_system;
+  if (row->computing) --totals_.time.computing;  // its JobEnded follows in this instant
+  row->computing = false;
+}
+
+void MetricFold::book_finals() {
+  for (const std::uint32_t id : finals_) {
+    const Order* row = orders_.find(id);
+    if (row == nullptr) continue;  // final twice: the audit says so
+    if (counts(OrderId{id})) book(*row);
+    orders_.erase(id);
+  }
+  finals_.clear();
+}
+
+void MetricFold::book(const Order& row) {
+  JobTotals& jobs = totals_.jobs;
+  ++jobs.by_state[static_cast<std::size_t>(row.state)];
+  if (row.state != OrderState::refused) {
+    ++jobs.admitted;
+    if (row.start < 0 || is_later(row.start, row.submit)) ++jobs.waited;
+  }
+  if (row.state == OrderState::finished || row.state == OrderState::late) book_completed(row);
+}
+
+void MetricFold::book_completed(const Order& row) {
+  JobTotals& jobs = totals_.jobs;
+  const double wait = std::max(row.start, row.submit) - row.submit;
+  const double jct = row.end - row.submit;
+  const double run = row.useful / row.gpus;
+  jobs.wait_s += wait;
+  jobs.jct_s += jct;
+  waits_.add(wait);
+  jcts_.add(jct);
+  if (run > 0) {
+    ++jobs.with_run_time;
+    jobs.slowdown += jct / run;
+  }
+  jobs.bounded_slowdown += std::max(1.0, jct / std::max(run, tau_s));
+  jobs.work_gpu_s += row.work;
+  jobs.occupied_gpu_s += row.gpus * jct;
+  jobs.last_end = std::max(jobs.last_end, row.end);
+
+  const bool worthless =
+      row.state == OrderState::late && row.late_rule == static_cast<std::uint8_t>(Late::worthless);
+  const double value = worthless ? 0 : std::max(0.0, row.value - row.delay_cost * jct);
+  jobs.value_credit += value;
+  Agent& agent = agents_[row.consumer.value];
+  ++agent.jobs;
+  agent.wait_s += wait;
+  agent.jct_s += jct;
+  agent.value_credit += value;
+  agent.waits.add(wait);
+}
+
+void MetricFold::update(const LeaseStarted& event) {
+  advance(event.time);
+  totals_.time.leased += event.gpus;
+  const Order* order = orders_.find(event.order.value);
+  Lease& row = leases_.insert(event.lease.value);
+  row.start = event.time.value;
+  row.order = event.order;
+  row.consumer = order == nullptr ? AgentId{} : order->consumer;
+  row.site = event.site;
+  row.gpus = event.gpus;
+}
+
+void MetricFold::update(const LeaseEnded& event) {
+  advance(event.time);
+  const Lease* found = leases_.find(event.lease.value);
+  SOUK_CHECK(found != nullptr, "a lease ends that is not alive");
+  const Lease row = *found;
+  leases_.erase(event.lease.value);
+  totals_.time.leased -= row.gpus;
+  if (Order* order = orders_.find(row.order.value)) order->useful += event.useful.value;
+  if (!counts(row.order)) return;
+
+  const GpuSeconds leased = (event.time - Seconds{row.start}) * row.gpus;
+  const Site& site = sites_[row.site.value];
+  const double cost = (site.reserve * hours(leased)).value;
+  JobTotals& jobs = totals_.jobs;
+  jobs.leased_gpu_s += leased.value;
+  jobs.useful_gpu_s += event.useful.value;
+  jobs.lost_gpu_s += event.lost.value;
+  jobs.lease_cost_credit += cost;
+  Agent& provider = agents_[site.provider.value];
+  provider.cost_credit += cost;
+  if (!row.consumer.exists()) return;
+  Agent& consumer = agents_[row.consumer.value];
+  consumer.used_gpu_s += event.useful.value;
+  if (consumer.home != row.site) provider.lent_gpu_s += leased.value;
+}
+
+void MetricFold::update(const RunEnded& event) {
+  advance(event.time);
+  book_finals();
+}
+
+}  // namespace souk

@@ -1,0 +1,223 @@
+#include "models/metrics/money_audit.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace souk {
+
+void MoneyAudit::start(const RunStarted& event) {
+  for (const AgentRow& row : event.agents) {
+    const bool platform = row.role == Role::platform;
+    agents_.push_back(row.role == Role::consumer ? Party::buyer
+                      : platform                 ? Party::platform
+                                                 : Party::seller);
+  }
+  agents_.push_back(Party::platform);
+  balances_.assign(agents_.size() * account_kinds, 0);
+}
+
+MoneyAudit::Party MoneyAudit::party_of(AccountId account) const {
+  return agents_[agent_of(account).value];
+}
+
+void MoneyAudit::trade(const TradeMade& event) {
+  if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
+    faults_.add(fmt::format("trade {} is at a negative amount", event.trade.value));
+  if (event.payment.micro == 0 && event.fee.micro == 0) return;
+  Row* row = orders_.find(event.order.value);
+  if (row == nullptr) row = &orders_.insert(event.order.value);
+  row->agreed_payment += event.payment;
+  row->agreed_fee += event.fee;
+  row->last_payment = event.payment;
+  row->last_fee = event.fee;
+}
+
+void MoneyAudit::post(const Posting& event) {
+  if (!move(event)) return;
+  note_outside(event);
+  if (event.cause != Cause::royalty && event.order.exists()) post_to_order(event);
+}
+
+/// Moves the amount between the two balances; false if there are no such accounts.
+bool MoneyAudit::move(const Posting& event) {
+  const std::uint32_t from = event.from_account.value, to = event.to_account.value;
+  if (from >= balances_.size() || to >= balances_.size() || from == to || event.amount.micro <= 0)
+      [[unlikely]] {
+    faults_.add(fmt::format("posting {} moves {} micro-credits from account {} to {}", event.entry,
+                            event.amount.micro, from, to));
+    return false;
+  }
+  balances_[from] -= event.amount.micro;
+  balances_[to] += event.amount.micro;
+  if (kind_of(event.from_account) == AccountKind::hold && balances_[from] < 0) [[unlikely]]
+    faults_.add(fmt::format("posting {} overdraws the escrow of agent {}", event.entry,
+                            agent_of(event.from_account).value));
+  return true;
+}
+
+void MoneyAudit::note_outside(const Posting& event) {
+  const bool from = is_outside(kind_of(event.from_account));
+  const bool to = is_outside(kind_of(event.to_account));
+  if (from == to) [[likely]]
+    return;
+  const AccountId inside = from ? event.to_account : event.from_account;
+  if (kind_of(inside) != AccountKind::wallet) return;
+  const std::int64_t amount = from ? event.amount.micro : -event.amount.micro;
+  switch (party_of(inside)) {
+    case Party::buyer:
+      outside_to_buyers_ += amount;
+      break;
+    case Party::seller:
+      outside_to_sellers_ += amount;
+      break;
+    case Party::platform:
+      break;
+  }
+}
+
+void MoneyAudit::check_shape(const Posting& event) {
+  const AccountKind from = kind_of(event.from_account), to = kind_of(event.to_account);
+  const bool own = agent_of(event.from_account) == agent_of(event.to_account);
+  bool good = true;
+  switch (event.cause) {
+    case Cause::escrow:
+      good = own && from == AccountKind::wallet && to == AccountKind::hold;
+      break;
+    case Cause::refund:
+      good = own && from == AccountKind::hold && to == AccountKind::wallet;
+      break;
+    case Cause::payment:
+      good = from == AccountKind::hold && to == AccountKind::wallet &&
+             party_of(event.to_account) == Party::seller;
+      break;
+    case Cause::fee:
+      good = to == AccountKind::fee && party_of(event.to_account) == Party::platform;
+      break;
+    case Cause::royalty:
+    case Cause::endowment:
+      break;
+  }
+  if (!good) [[unlikely]]
+    faults_.add(fmt::format("posting {} of order {} calls itself {} but goes from account {} to {}",
+                            event.entry, event.order.value, name_of(event.cause),
+                            event.from_account.value, event.to_account.value));
+}
+
+void MoneyAudit::post_to_order(const Posting& event) {
+  Row* row = orders_.find(event.order.value);
+  if (row == nullptr) [[unlikely]] {
+    faults_.add(fmt::format("posting {} is for order {}, which has nothing to pay", event.entry,
+                            event.order.value));
+    return;
+  }
+  check_shape(event);
+  switch (event.cause) {
+    case Cause::escrow:
+      row->escrow += event.amount;
+      break;
+    case Cause::payment:
+      row->paid += event.amount;
+      break;
+    case Cause::refund:
+      row->refund += event.amount;
+      break;
+    case Cause::fee:
+      row->fee += event.amount;
+      if (kind_of(event.from_account) == AccountKind::hold) row->fee_from_hold += event.amount;
+      break;
+    case Cause::royalty:
+    case Cause::endowment:
+      break;
+  }
+}
+
+void MoneyAudit::lease_started(OrderId order) {
+  if (Row* row = orders_.find(order.value)) ++row->leases;
+}
+
+void MoneyAudit::lease_ended(OrderId order, Reason reason) {
+  Row* row = orders_.find(order.value);
+  if (row == nullptr) return;
+  if (reason == Reason::done) {
+    row->due_payment += row->last_payment;
+    row->due_fee += row->last_fee;
+  }
+  if (--row->leases == 0 && row->final) closing_.push_back(order.value);
+}
+
+void MoneyAudit::order_final(OrderId order) {
+  Row* row = orders_.find(order.value);
+  if (row == nullptr) return;
+  row->final = true;
+  if (row->leases == 0) closing_.push_back(order.value);
+}
+
+void MoneyAudit::close_instant() {
+  for (const std::uint32_t order : closing_) {
+    const Row* row = orders_.find(order);
+    if (row == nullptr) continue;
+    settle(order, *row);
+    orders_.erase(order);
+  }
+  closing_.clear();
+}
+
+void MoneyAudit::settle(std::uint32_t order, const Row& row) {
+  const bool escrowed =
+      row.escrow >= row.agreed_payment && row.escrow <= row.agreed_payment + row.agreed_fee;
+  const bool released = row.escrow == row.paid + row.fee_from_hold + row.refund;
+  const bool paid = row.due_payment <= row.paid && row.paid <= row.agreed_payment;
+  const bool fee = row.due_fee <= row.fee && row.fee <= row.agreed_fee;
+  if (escrowed && released && paid && fee) [[likely]]
+    return;
+  faults_.add(fmt::format(
+      "order {} agreed to {} and a fee of {} (of which {} and {} are due), put {} in escrow, paid "
+      "{} "
+      "and {} and got {} back, in micro-credits",
+      order, row.agreed_payment.micro, row.agreed_fee.micro, row.due_payment.micro,
+      row.due_fee.micro, row.escrow.micro, row.paid.micro, row.fee.micro, row.refund.micro));
+}
+
+void MoneyAudit::finish(std::vector<AuditLine>& lines) {
+  close_instant();
+  if (orders_.size() > 0) faults_.add(fmt::format("{} orders are never settled", orders_.size()));
+
+  std::int64_t held = 0, buyers = 0, sellers = 0, fees = 0, surplus = 0, subsidy = 0;
+  for (std::size_t i = 0; i < balances_.size(); ++i) {
+    const AccountId account{static_cast<std::uint32_t>(i)};
+    const std::int64_t balance = balances_[i];
+    switch (kind_of(account)) {
+      case AccountKind::hold:
+        held += balance != 0;
+        break;
+      case AccountKind::fee:
+        fees += balance;
+        break;
+      case AccountKind::surplus:
+        surplus += balance;
+        break;
+      case AccountKind::subsidy:
+        subsidy -= balance;
+        break;
+      case AccountKind::wallet:
+        if (party_of(account) == Party::buyer) buyers += balance;
+        if (party_of(account) == Party::seller) sellers += balance;
+        break;
+      default:
+        break;
+    }
+  }
+  if (held > 0) faults_.add(fmt::format("{} escrow accounts are not empty at the end", held));
+  if (std::accumulate(balances_.begin(), balances_.end(), std::int64_t{0}) != 0)
+    faults_.add("the accounts do not add up to zero");
+
+  const std::int64_t in = outside_to_buyers_ - buyers + subsidy;
+  const std::int64_t out = sellers - outside_to_sellers_ + fees + surplus;
+  if (in != out) faults_.add(fmt::format("{} micro-credits were paid but {} received", in, out));
+  lines.push_back(
+      {"money", static_cast<double>(in) * 1e-6, static_cast<double>(out) * 1e-6, faults_.none()});
+}
+
+}  // namespace souk

@@ -1,0 +1,67 @@
+#pragma once
+
+// The books of money, kept from Postings and TradeMade alone, without the ledger that wrote them.
+
+#include <cstdint>
+#include <vector>
+
+#include "models/accounts.hpp"
+#include "models/events.hpp"
+#include "models/live_table.hpp"
+#include "models/metrics/faults.hpp"
+#include "models/metrics/run_summary.hpp"
+
+namespace souk {
+
+/// Per order, from its trades and its postings, once it is final and its leases have ended:
+///
+///   agreed payments <= escrow <= agreed payments + fees       (at each trade)
+///   escrow = paid + fees out of escrow + refunds              (nothing stays held)
+///   agreed on trades whose lease was done <= paid <= agreed   (so equal for an order that ran
+///   once)
+///
+/// and the same for fees. Overall: amounts are > 0, no hold is ever overdrawn and all are empty at
+/// the end, balances add up to zero, and buyers' payments + subsidy = sellers' receipts + fees +
+/// surplus, to the micro-credit. Trades of price 0 post nothing and cost nothing here. O(1) per
+/// event.
+class MoneyAudit {
+ public:
+  void start(const RunStarted& event);
+  void trade(const TradeMade& event);
+  void post(const Posting& event);
+  void lease_started(OrderId order);
+  void lease_ended(OrderId order, Reason reason);
+  void order_final(OrderId order);
+  /// The instant is over: orders that became final in it are settled.
+  void close_instant();
+
+  void finish(std::vector<AuditLine>& lines);
+  [[nodiscard]] const Faults& faults() const { return faults_; }
+
+ private:
+  struct Row {
+    Money agreed_payment, agreed_fee;  ///< over its trades
+    Money last_payment, last_fee;      ///< of the latest trade
+    Money due_payment, due_fee;        ///< of the trades whose lease was done
+    Money escrow, paid, fee, fee_from_hold, refund;
+    int leases = 0;
+    bool final = false;
+  };
+  enum class Party : std::uint8_t { buyer, seller, platform };
+
+  [[nodiscard]] Party party_of(AccountId account) const;
+  bool move(const Posting& event);
+  void note_outside(const Posting& event);
+  void post_to_order(const Posting& event);
+  void check_shape(const Posting& event);
+  void settle(std::uint32_t order, const Row& row);
+
+  std::vector<Party> agents_;
+  std::vector<std::int64_t> balances_;  ///< micro-credits, by AccountId
+  LiveTable<Row> orders_;               ///< those with a trade at a price
+  std::vector<std::uint32_t> closing_;
+  std::int64_t outside_to_buyers_ = 0, outside_to_sellers_ = 0;
+  Faults faults_;
+};
+
+}  // namespace souk

@@ -1,0 +1,46 @@
+#pragma once
+
+// Whether the queue of a run kept growing for as long as work arrived.
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace souk {
+
+/// Looks at the number of waiting jobs just after each arrival, in 32 to 64 windows of equally many
+/// arrivals.
+///
+/// A run is called unstable if it has 200 arrivals or more and, at the last of them, more than 30
+/// jobs and more than 3 % of all jobs wait, and the mean queue over the last quarter of the
+/// arrivals exceeds that over the second quarter by more than half. A queue with load rho > 1 keeps
+/// (1 - 1/rho) of its arrivals waiting and its mean grows by 7/3 between these quarters, so that
+/// loads above 1.03 are found; M/M/1 at rho = 0.8 has 31 waiting with probability 0.8^32 = 0.08 %.
+/// What happens after the last arrival plays no part, so a run that drains is judged alike. O(1)
+/// per arrival.
+class QueueGrowth {
+ public:
+  void arrive(std::uint64_t waiting) {
+    sums_[window_] += static_cast<double>(waiting);
+    last_ = waiting;
+    ++arrivals_;
+    if (++in_window_ == width_) [[unlikely]]
+      next_window();
+  }
+  [[nodiscard]] bool unstable() const;
+  /// "unstable: ..." with its numbers, or nothing.
+  [[nodiscard]] std::string note() const;
+
+ private:
+  static constexpr std::size_t windows = 64;
+  void next_window();
+  /// Over the full windows between two quarters of them.
+  [[nodiscard]] double mean(int from_quarter, int to_quarter) const;
+
+  std::array<double, windows> sums_{};
+  std::size_t window_ = 0;
+  std::uint64_t width_ = 1, in_window_ = 0;
+  std::uint64_t arrivals_ = 0, last_ = 0;
+};
+
+}  // namespace souk

@@ -1,0 +1,258 @@
+// An order enters the market: is it feasible, can it ever pay, where does it wait?
+
+#include <algorithm>
+#include <bit>
+
+#include "models/world/world.hpp"
+
+namespace souk {
+namespace {
+
+/// The cheapest pooled offer that could ever host the order, whoever uses it now.
+struct Cheapest {
+  bool exists = false;
+  DeviceId device;
+  Price price;
+  Credits cost;
+};
+
+Cheapest cheapest_offer(const World& world, const Order& order) {
+  Cheapest best;
+  for_each_device(world, order, [&](DeviceId device) {
+    const OfferIndex& index = world.market.ever[device.value];
+    const std::uint32_t position = index.first_with(order.job.gpus, 0);
+    if (position == OfferIndex::none) return;
+    const Price price = index.row(position).price;
+    const Credits cost = price * hours(run_time(world, order, device) * order.job.gpus);
+    if (!best.exists || cost < best.cost) best = {true, device, price, cost};
+  });
+  return best;
+}
+
+/// Whether its consumer's own site could ever host it.
+bool home_hosts(const World& world, const Order& order) {
+  if (!order.home.exists()) return false;
+  const Site& site = world.capacity.sites[order.home.value];
+  if (!accepts(world, order, site.device)) return false;
+  if (world.scenario.placement.span)
+    return site.own.total() + site.pooled.total() >= order.job.gpus;
+  return std::max(site.own.largest_capacity(), site.pooled.largest_capacity()) >= order.job.gpus;
+}
+
+/// Members' orders wait apart where they may use GPUs, or go before others, as nobody else can.
+SiteId line_home(const World& world, const Order& order) {
+  if (!order.home.exists()) return SiteId{};
+  const ProviderSpec& spec = world.scenario.providers[world.site_spec[order.home.value]];
+  const bool apart = world.capacity.sites[order.home.value].own.total() > 0 || spec.owner_priority;
+  return apart ? order.home : SiteId{};
+}
+
+/// Orders that can pay for the same sites share a tier: a poor one never blocks a rich one.
+std::uint32_t tier_of(World& world, const Order& order) {
+  if (world.market.one_price || !world.rules.priced()) return 0;
+  std::vector<std::uint32_t> reach(world.market.now.size(), 0);
+  for_each_device(world, order, [&](DeviceId device) {
+    reach[device.value] =
+        world.market.now[device.value].first_above(affordable(world, order, device));
+  });
+  const auto next = static_cast<std::uint32_t>(world.market.tiers.size());
+  return world.market.tiers.emplace(std::move(reach), next).first->second;
+}
+
+std::uint32_t find_line(World& world, const Order& order) {
+  const bool cached = world.market.one_price && !world.per_site();
+  std::uint32_t& cache = world.line_cache[order.member];
+  if (cached && cache != no_slot) return cache;
+  const SiteId home = world.per_site() ? (order.bound == order.home ? order.home : SiteId{})
+                                       : line_home(world, order);
+  const std::uint64_t key = (static_cast<std::uint64_t>(home.value + 1) << 40) ^
+                            (static_cast<std::uint64_t>(order.bound.value + 1) << 20) ^
+                            (static_cast<std::uint64_t>(order.job.devices) << 54) ^
+                            tier_of(world, order);
+  const auto next = static_cast<std::uint32_t>(world.market.lines.size());
+  const auto [found, fresh] = world.market.line_of.emplace(key, next);
+  if (fresh) {
+    Line& line = world.market.lines.emplace_back();
+    line.home = home;
+    line.bound = order.bound;
+    line.policy = world.rules.scheduling.get();
+    const SiteId owner = world.per_site() ? order.bound : home;
+    if (owner.exists()) {
+      const ProviderRules& rules = world.rules.providers[world.site_spec[owner.value]];
+      if (rules.scheduling) line.policy = rules.scheduling.get();
+    }
+  }
+  if (cached) cache = found->second;
+  return found->second;
+}
+
+/// scope = site: home if it can start there now, else the cheapest site it can pay with the least
+/// work waiting per GPU; home wins ties.
+SiteId bind(const World& world, const Order& order) {
+  SiteId best = order.home;
+  double best_cost = infinity;
+  double best_load = infinity;
+  const auto consider = [&](SiteId id, double cost) {
+    const Site& site = world.capacity.sites[id.value];
+    const auto gpus =
+        static_cast<double>(site.pooled.total() + (id == order.home ? site.own.total() : 0));
+    const double load =
+        (static_cast<double>(world.market.waiting[id.value]) + static_cast<double>(site.busy)) /
+        gpus;
+    if (cost < best_cost || (cost == best_cost && load < best_load)) {
+      best = id;
+      best_cost = cost;
+      best_load = load;
+    }
+  };
+  if (home_hosts(world, order)) {
+    const Site& site = world.capacity.sites[order.home.value];
+    const bool idle = world.market.waiting[order.home.value] == 0 &&
+                      site.own.total_free() + site.pooled.total_free() >= order.job.gpus;
+    if (idle) return order.home;
+    consider(order.home, 0);
+  }
+  for_each_device(world, order, [&](DeviceId device) {
+    const OfferIndex& index = world.market.ever[device.value];
+    const Price most = affordable(world, order, device);
+    for (std::uint32_t at = index.first_with(order.job.gpus, 0); at != OfferIndex::none;
+         at = index.first_with(order.job.gpus, at + 1)) {
+      const OfferIndex::Row& row = index.row(at);
+      if (row.price > most) break;
+      consider(row.site,
+               (row.price * hours(run_time(world, order, device) * order.job.gpus)).value);
+    }
+  });
+  return best;
+}
+
+std::uint64_t tie_of(const World& world, const Order& order) {
+  if (world.scenario.scheduling.ties == Ties::index) return 0;
+  const ArrivalProcess process = process_of(world, order.member);
+  // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
+  const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
+  const std::uint32_t who =
+      recorded ? world.demand.members()[order.member].consumer : order.consumer.value;
+  return mix(mix(world.seed, std::bit_cast<std::uint64_t>(order.submit.value)), who);
+}
+
+void record_submission(World& world, const Order& order) {
+  world.journal.record(OrderSubmitted{
+      .time = order.submit,
+      .order = order.id,
+      .consumer = order.consumer,
+      .gpus = order.job.gpus,
+      .work = order.job.work,
+      .estimate = order.job.estimate,
+      .value = order.job.value,
+      .budget = purse(world, order),
+      .deadline = order.submit + order.job.deadline,
+      .patience_until = order.submit + order.job.patience,
+      .job_kind = order.job.kind,
+      .dataset = order.job.dataset,
+      .model = order.job.model,
+      .delay_cost = order.job.delay_cost,
+      .late_rule = static_cast<std::uint8_t>(
+          world.scenario.consumers[world.demand.members()[order.member].consumer].jobs.late)});
+}
+
+/// Whether the order goes on; if not it is final.
+bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  Order& order = world.orders[slot];
+  const bool at_home = home_hosts(world, order);
+  const Cheapest cheapest = cheapest_offer(world, order);
+  if (!at_home && !cheapest.exists) {
+    finish_order(world, slot, OrderState::refused, Reason::infeasible, now, effects);
+    return false;
+  }
+  if (at_home || !world.rules.priced()) return true;
+  const OrderView view{order.job.gpus, order.bid, purse(world, order)};
+  const OfferView offer{cheapest.price,
+                        hours(run_time(world, order, cheapest.device) * order.job.gpus),
+                        world.rules.buyer_fee, false};
+  switch (std::get<1>(world.rules.mechanism)->accept(view, offer, world.rules.prices_move)) {
+    case Answer::take:
+      return true;
+    case Answer::wait_for_price:
+      order.priced_out = true;
+      return true;
+    case Answer::refuse_price:
+      finish_order(world, slot, OrderState::refused, Reason::price, now, effects);
+      return false;
+    case Answer::refuse_budget:
+      finish_order(world, slot, OrderState::refused, Reason::budget, now, effects);
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool can_pay(const World& world, const Order& order) {
+  if (!world.rules.priced() || home_hosts(world, order)) return true;
+  const Cheapest cheapest = cheapest_offer(world, order);
+  return cheapest.exists && cheapest.price <= affordable(world, order, cheapest.device);
+}
+
+void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
+  const std::uint32_t slot = world.orders.create();
+  Order& order = world.orders[slot];
+  order.member = member;
+  order.consumer = world.demand.members()[member].agent;
+  order.home = world.home[member];
+  order.submit = now;
+  order.job = world.demand.draw(member);
+  const ConsumerSpec& spec = world.scenario.consumers[world.demand.members()[member].consumer];
+  const Price most = spec.jobs.max_price.value_or(Price{infinity});
+  order.bid = world.rules.agents[world.demand.members()[member].consumer]->bid(
+      {order.job.value, hours(order.job.work), most});
+  order.tie = tie_of(world, order);
+  record_submission(world, order);
+  if (!admit(world, slot, now, effects)) return;
+  advance(order, JobStage::waiting);
+  if (order.job.patience.value < infinity)
+    effects.wakes.emplace_back(now + order.job.patience, Phase::deadline, Kind::patience,
+                               order.id.value, slot);
+  if (spec.jobs.late == Late::cancel && order.job.deadline.value < infinity)
+    effects.wakes.emplace_back(now + order.job.deadline, Phase::deadline, Kind::deadline,
+                               order.id.value, slot);
+  if (world.per_site()) order.bound = bind(world, order);
+  queue_order(world, slot);
+  effects.pass_wanted = true;
+}
+
+void queue_order(World& world, std::uint32_t slot) {
+  Order& order = world.orders[slot];
+  Standing standing{.rank = 0, .tie = order.tie, .order = order.id.value, .slot = slot};
+  if (order.priced_out) {
+    world.market.priced_out.push_back(standing);
+    return;
+  }
+  order.line = find_line(world, order);
+  Line& line = world.market.lines[order.line];
+  const JobView view{order.submit, order.job.estimate, order.job.gpus, order.job.work,
+                     order.job.value};
+  standing.rank = line.policy->rank(view);
+  line.waiting.push(standing);
+  if (!line.active) {
+    line.active = true;
+    world.market.active.push_back(order.line);
+  }
+  const std::size_t queue = world.per_site() ? order.bound.value : 0;
+  if (world.per_site()) world.market.touched.push_back(order.bound.value);
+  if (++world.market.waiting[queue] > world.scenario.scheduling.queue_limit && order.attempt == 0)
+    world.market.provisional.push_back(standing);
+}
+
+void leave_line(World& world, Order& order) {
+  if (order.priced_out) return;  // dropped at the next round
+  Line& line = world.market.lines[order.line];
+  --world.market.waiting[world.per_site() ? order.bound.value : 0];
+  const std::uint32_t own = order.line;
+  line.waiting.left_one([&](const Standing& s) {
+    return world.orders.holds(s.slot, s.order) && world.orders[s.slot].line == own &&
+           world.orders[s.slot].job_stage == JobStage::waiting;
+  });
+}
+
+}  // namespace souk

@@ -1,0 +1,101 @@
+#include "models/world/capacity.hpp"
+
+#include <limits>
+
+#include "models/check.hpp"
+
+namespace souk {
+
+void advance(Lease& lease, LeaseStage to) {
+  const bool legal = lease.stage == LeaseStage::reserved
+                         ? to != LeaseStage::reserved
+                         : lease.stage == LeaseStage::active && to > LeaseStage::active;
+  SOUK_CHECK(legal, "a lease took a step that its transition table does not have");
+  lease.stage = to;
+}
+
+std::uint32_t Capacity::create() {
+  std::uint32_t slot = no_slot;
+  if (free_.empty()) {
+    slot = static_cast<std::uint32_t>(leases_.size());
+    leases_.emplace_back();
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+  }
+  Lease& lease = leases_[slot];
+  lease.id = LeaseId{next_++};
+  lease.stage = LeaseStage::reserved;
+  lease.slices.clear();
+  lease.pooled_from = 0;
+  lease.compute_since = Seconds{std::numeric_limits<double>::quiet_NaN()};
+  return slot;
+}
+
+void Capacity::count(Site& site, Seconds now, int gpus, int pooled) {
+  site.pooled_integral += site.busy_pooled * (now - site.integral_from).value;
+  site.integral_from = now;
+  site.busy += gpus;
+  site.busy_pooled += pooled;
+}
+
+void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& journal) {
+  Lease& lease = leases_[slot];
+  Site& site = sites[lease.site.value];
+  int pooled = 0;
+  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
+    const Slice& slice = lease.slices[i];
+    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
+    site.part(part).take(slice.node, slice.gpus);
+    if (part == Part::pooled) pooled += slice.gpus;
+  }
+  count(site, now, lease.gpus, pooled);
+  lease.since = now;
+  lease.older = site.newest_lease;
+  lease.newer = no_slot;
+  if (site.newest_lease != no_slot) leases_[site.newest_lease].newer = slot;
+  site.newest_lease = slot;
+  const auto nodes = static_cast<std::uint32_t>(lease.slices.size());
+  journal.record(LeaseStarted{.time = now,
+                              .lease = lease.id,
+                              .order = lease.order,
+                              .trade = trade,
+                              .site = lease.site,
+                              .gpus = lease.gpus,
+                              .node_first = NodeId{lease.slices.front().node},
+                              .nodes = nodes});
+  if (nodes == 1) return;
+  for (const Slice& slice : lease.slices)
+    journal.record(
+        NodesTaken{.time = now, .lease = lease.id, .node = NodeId{slice.node}, .gpus = slice.gpus});
+}
+
+void Capacity::give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, GpuSeconds lost,
+                         GpuSeconds staging, Reason reason, Seconds now, Journal& journal) {
+  Lease& lease = leases_[slot];
+  advance(lease, how);
+  Site& site = sites[lease.site.value];
+  int pooled = 0;
+  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
+    const Slice& slice = lease.slices[i];
+    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
+    site.part(part).give(slice.node, slice.gpus);
+    if (part == Part::pooled) pooled += slice.gpus;
+  }
+  count(site, now, -lease.gpus, -pooled);
+  if (lease.newer != no_slot)
+    leases_[lease.newer].older = lease.older;
+  else
+    site.newest_lease = lease.older;
+  if (lease.older != no_slot) leases_[lease.older].newer = lease.newer;
+  journal.record(LeaseEnded{.time = now,
+                            .lease = lease.id,
+                            .useful = useful,
+                            .lost = lost,
+                            .staging = staging,
+                            .reason = reason});
+  lease.id = LeaseId{};
+  free_.push_back(slot);
+}
+
+}  // namespace souk

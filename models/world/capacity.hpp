@@ -1,0 +1,85 @@
+#pragma once
+
+// Sites, their GPUs and the leases on them: the one writer of who holds what.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/events.hpp"
+#include "models/placement/placement_policy.hpp"
+#include "models/world/free_nodes.hpp"
+#include "models/world/ledger.hpp"
+#include "models/world/order.hpp"
+
+namespace souk {
+
+/// A site's GPUs are in two parts: what it shares, and what serves its owner's members alone.
+enum class Part : std::uint8_t { pooled, own };
+
+struct Site {
+  AgentId provider;
+  DeviceId device;
+  Price price;  ///< posted
+  Price reserve;
+  bool offered = true;  ///< the pooled part takes new jobs
+  OfferId offer;
+  FreeNodes pooled, own;                 ///< over the same node numbers
+  std::uint32_t position = 0;            ///< in the offer index of its device
+  std::uint32_t newest_lease = no_slot;  ///< list of its live leases
+  int busy = 0;                          ///< GPUs leased, both parts
+  int busy_pooled = 0;
+  double pooled_integral = 0;  ///< pooled GPU-seconds leased since the last round
+  Seconds integral_from;       ///< up to when it is counted
+
+  FreeNodes& part(Part which) { return which == Part::pooled ? pooled : own; }
+};
+
+/// reserved -> active -> released, evicted or lapsed.
+enum class LeaseStage : std::uint8_t { reserved, active, released, evicted, lapsed };
+
+struct Lease {
+  LeaseId id;
+  LeaseStage stage = LeaseStage::reserved;
+  std::uint32_t order_slot = no_slot;
+  OrderId order;
+  SiteId site;
+  int gpus = 0;
+  std::uint32_t pooled_from = 0;  ///< slices[pooled_from...] are of the pooled part
+  std::vector<Slice> slices;      ///< capacity is kept when the slot is used again
+  Seconds since;                  ///< GPUs taken
+  Seconds compute_since;          ///< running since; NaN while staging
+  Seconds duration;               ///< expected
+  Terms terms;
+  GpuSeconds quantity;                             ///< bought: gpus x expected duration
+  std::uint32_t older = no_slot, newer = no_slot;  ///< list of its site
+};
+
+/// Every lease is granted in one act over all slices of the gang, and given back in one.
+class Capacity {
+ public:
+  std::vector<Site> sites;
+
+  Lease& operator[](std::uint32_t slot) { return leases_[slot]; }
+  const Lease& operator[](std::uint32_t slot) const { return leases_[slot]; }
+
+  /// A fresh lease with no slices yet; fill `slices`, then `take`.
+  std::uint32_t create();
+  /// Takes the GPUs of all slices, lists the lease with its site and records it.
+  void take(std::uint32_t slot, TradeId trade, Seconds now, Journal& journal);
+  /// Gives them back and records how the lease ended; the slot is free afterwards.
+  void give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, GpuSeconds lost,
+                 GpuSeconds staging, Reason reason, Seconds now, Journal& journal);
+
+ private:
+  void count(Site& site, Seconds now, int gpus, int pooled);
+
+  std::vector<Lease> leases_;
+  std::vector<std::uint32_t> free_;
+  std::uint32_t next_ = 0;
+};
+
+/// Moves a lease to its next stage; any other edge is a broken invariant.
+void advance(Lease& lease, LeaseStage to);
+
+}  // namespace souk

@@ -1,0 +1,52 @@
+#include "models/world/ledger.hpp"
+
+#include "models/check.hpp"
+
+namespace souk {
+
+void Ledger::post(Journal& journal, Seconds now, AccountId from, AccountId to, Money amount,
+                  Cause cause, OrderId order) {
+  SOUK_CHECK(amount.micro >= 0, "a posting must not be negative");
+  if (amount.micro == 0) return;
+  balance_[from.value] -= amount.micro;
+  balance_[to.value] += amount.micro;
+  journal.record(Posting{.time = now,
+                         .entry = entries_++,
+                         .from_account = from,
+                         .to_account = to,
+                         .amount = amount,
+                         .cause = cause,
+                         .order = order});
+}
+
+Bill bill(const Terms& terms, GpuSeconds quantity) {
+  const Credits payment = terms.price * hours(quantity);
+  return {round_to_money(payment), round_to_money(payment * terms.buyer_fee),
+          round_to_money(payment * terms.seller_fee)};
+}
+
+void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds quantity,
+            OrderId order) {
+  const Bill most = bill(terms, quantity);
+  ledger.post(journal, now, account_of(terms.buyer, AccountKind::wallet),
+              account_of(terms.buyer, AccountKind::hold), most.payment + most.buyer_fee,
+              Cause::escrow, order);
+}
+
+Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds escrowed,
+             GpuSeconds used, OrderId order) {
+  const Bill most = bill(terms, escrowed);
+  const Bill due = bill(terms, used);
+  const AccountId hold = account_of(terms.buyer, AccountKind::hold);
+  const AccountId seller = account_of(terms.seller, AccountKind::wallet);
+  const AccountId fees = account_of(ledger.platform(), AccountKind::fee);
+  const Money paid = due.payment + due.buyer_fee;
+  ledger.post(journal, now, hold, seller, due.payment, Cause::payment, order);
+  ledger.post(journal, now, hold, fees, due.buyer_fee, Cause::fee, order);
+  ledger.post(journal, now, seller, fees, due.seller_fee, Cause::fee, order);
+  ledger.post(journal, now, hold, account_of(terms.buyer, AccountKind::wallet),
+              most.payment + most.buyer_fee - paid, Cause::refund, order);
+  return paid;
+}
+
+}  // namespace souk

@@ -1,0 +1,165 @@
+// The life of a job: inputs move, it computes, its output is saved; or it is evicted, or cut short.
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/check.hpp"
+#include "models/world/world.hpp"
+
+namespace souk {
+namespace {
+
+/// An input is at hand, or is asked for. Returns how many transfers the order now waits for.
+std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now, Effects& effects) {
+  if (!good.exists()) return 0;
+  const Order& order = world.orders[slot];
+  const SiteId site = world.capacity[order.lease].site;
+  const Good& wanted = world.scenario.goods[good.value];
+  const bool hit = world.transfers.holds(site, good);
+  world.journal.record(GoodAccessed{.time = now,
+                                    .good = good,
+                                    .order = order.id,
+                                    .site = site,
+                                    .hit = static_cast<std::uint8_t>(hit ? 1 : 0),
+                                    .bytes = wanted.size});
+  const SiteId owner{world.first_site[wanted.at.front()]};
+  world.ledger.post(world.journal, now, account_of(order.consumer, AccountKind::wallet),
+                    account_of(world.capacity.sites[owner.value].provider, AccountKind::wallet),
+                    round_to_money(wanted.price * wanted.size), Cause::royalty, order.id);
+  if (hit) return 0;
+  world.transfers.fetch(good, site, {slot, order.id, order.attempt}, now, world.journal, effects);
+  return 1;
+}
+
+OrderState final_state(const Order& order, Seconds now) {
+  return now > order.submit + order.job.deadline ? OrderState::late : OrderState::finished;
+}
+
+}  // namespace
+
+void begin_staging(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  Order& order = world.orders[slot];
+  if (!order.job.dataset.exists() && !order.job.model.exists())
+    return begin_compute(world, slot, now, effects);
+  advance(order, JobStage::staging);
+  order.transfers = access(world, slot, order.job.dataset, now, effects);
+  order.transfers += access(world, slot, order.job.model, now, effects);
+  if (order.transfers == 0) begin_compute(world, slot, now, effects);
+}
+
+void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  Order& order = world.orders[slot];
+  Lease& lease = world.capacity[order.lease];
+  advance(order, JobStage::running);
+  advance(lease, LeaseStage::active);
+  order.started = now;
+  lease.compute_since = now;
+  world.journal.record(JobStarted{.time = now,
+                                  .order = order.id,
+                                  .lease = lease.id,
+                                  .attempt = order.attempt,
+                                  .duration_expected = lease.duration});
+  effects.computes.push_back(
+      {order.id, slot, order.attempt, lease.site, lease.slices, lease.duration});
+}
+
+void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, Outcome outcome,
+               bool kept, Seconds now) {
+  Order& order = world.orders[slot];
+  const std::uint32_t number = order.lease;
+  Lease& lease = world.capacity[number];
+  const bool computed = !std::isnan(lease.compute_since.value);
+  const Seconds begun = computed ? lease.compute_since : now;
+  const GpuSeconds progress = (now - begun) * lease.gpus;
+  const GpuSeconds staging = (begun - lease.since) * lease.gpus;
+  const GpuSeconds none{0};
+  if (computed)
+    world.journal.record(JobEnded{.time = now,
+                                  .order = order.id,
+                                  .lease = lease.id,
+                                  .attempt = order.attempt,
+                                  .outcome = outcome});
+  const Terms terms = lease.terms;
+  const GpuSeconds bought = lease.quantity;
+  const SiteId site = lease.site;
+  // A job that ran to its end is billed what was bought: the clock's rounding is not the buyer's.
+  const GpuSeconds billed = outcome == Outcome::done ? bought
+                            : kept                   ? std::min(progress, bought)
+                                                     : none;
+  world.capacity.give_back(number, how, kept ? progress : none, kept ? none : progress, staging,
+                           reason, now, world.journal);
+  order.lease = no_slot;
+  --world.market.running;
+  if (terms.price.value > 0) {
+    const Bill most = bill(terms, bought);
+    const Money paid = settle(world.ledger, world.journal, now, terms, bought, billed, order.id);
+    world.spent[order.member] -= (most.payment + most.buyer_fee - paid).credits();
+  }
+  update_room(world, site);
+  if (world.per_site()) world.market.touched.push_back(site.value);
+}
+
+void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  Order& order = world.orders[slot];
+  const SiteId site = world.capacity[order.lease].site;
+  end_lease(world, slot, LeaseStage::released, Reason::done, Outcome::done, true, now);
+  effects.pass_wanted = true;
+  if (order.job.output.value > 0 && order.home.exists() && order.home != site) {
+    advance(order, JobStage::saving);
+    world.transfers.send(order.job.output, site, order.home, {slot, order.id, order.attempt}, now,
+                         world.journal, effects);
+    return;
+  }
+  finish_order(world, slot, final_state(order, now), Reason::done, now, effects);
+}
+
+void evict(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  Order& order = world.orders[slot];
+  if (order.job_stage == JobStage::running) effects.stopped.push_back({slot, order.attempt});
+  end_lease(world, slot, LeaseStage::evicted, Reason::evicted, Outcome::evicted, false, now);
+  advance(order, OrderStage::open);
+  advance(order, JobStage::waiting);
+  ++order.attempt;
+  queue_order(world, slot);
+  effects.pass_wanted = true;
+}
+
+void finish_order(World& world, std::uint32_t slot, OrderState state, Reason reason, Seconds now,
+                  Effects& effects) {
+  Order& order = world.orders[slot];
+  switch (state) {
+    case OrderState::finished:
+    case OrderState::late:
+      advance(order, JobStage::done);
+      advance(order, OrderStage::settled);
+      break;
+    case OrderState::refused:
+      advance(order, JobStage::cancelled);
+      advance(order, OrderStage::refused);
+      break;
+    case OrderState::expired:
+      advance(order, JobStage::cancelled);
+      advance(order, OrderStage::expired);
+      break;
+    case OrderState::cancelled:
+    case OrderState::killed:
+      advance(order, JobStage::cancelled);
+      advance(order, OrderStage::cancelled);
+      break;
+    case OrderState::unfinished:
+      advance(order, JobStage::unfinished);
+      advance(order, OrderStage::unfinished);
+      break;
+  }
+  world.journal.record(
+      OrderFinal{.time = now, .order = order.id, .state = state, .reason = reason});
+  const std::uint32_t member = order.member;
+  world.orders.release(slot);
+  const Seconds again = world.demand.after_final(member, now);
+  if (again.value == infinity) return;
+  ++world.arrivals_pending;
+  effects.wakes.emplace_back(again, Phase::arrival, Kind::arrival, arrival_key(world, member),
+                             member);
+}
+
+}  // namespace souk

@@ -1,0 +1,113 @@
+#include "models/world/offer_choice.hpp"
+
+#include <algorithm>
+
+#include "models/check.hpp"
+
+namespace souk {
+namespace {
+
+bool kept_for_owner(const Reach& reach, SiteId site, const Order& order) {
+  if (reach.owners.empty() || order.home == site) return false;
+  return std::find(reach.owners.begin(), reach.owners.end(), site.value) != reach.owners.end();
+}
+
+/// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
+Choice at_home(const World& world, const Order& order, const Reach& reach) {
+  if (!order.home.exists()) return {};
+  const Site& site = world.capacity.sites[order.home.value];
+  if (!accepts(world, order, site.device)) return {};
+  const bool span = world.scenario.placement.span;
+  const int gpus = order.job.gpus;
+  if (site.own.fits(gpus, span)) return {order.home, true, false, Price{0}};
+  if (!site.offered || (!world.per_site() && reach.from[site.device.value] > site.position))
+    return {};
+  if (site.pooled.fits(gpus, span)) return {order.home, false, true, Price{0}};
+  if (span && site.own.total_free() + site.pooled.total_free() >= gpus)
+    return {order.home, true, true, Price{0}};
+  return {};
+}
+
+Choice at_bound(const World& world, const Order& order, const Reach& reach) {
+  if (order.bound == order.home) return at_home(world, order, reach);
+  const Site& site = world.capacity.sites[order.bound.value];
+  if (!site.offered || !site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
+  return {order.bound, false, true, site.price};
+}
+
+/// Among equal prices the search begins at a seeded place, so that no provider is favoured by its
+/// number.
+std::uint32_t find_room(const World& world, const Order& order, const OfferIndex& index,
+                        std::uint32_t from) {
+  const std::uint32_t first = index.first_with(order.job.gpus, from);
+  if (first == OfferIndex::none || world.scenario.scheduling.ties == Ties::index ||
+      index.size() == 1)
+    return first;
+  const std::uint32_t begin = std::max(from, index.run_begin(first));
+  const std::uint32_t end = index.first_above(index.row(first).price);
+  const auto offset = static_cast<std::uint32_t>(mix(world.seed, order.id.value) % (end - begin));
+  const std::uint32_t other = index.first_with(order.job.gpus, begin + offset);
+  return other < end ? other : first;
+}
+
+Choice in_pool(const World& world, const Order& order, const Reach& reach) {
+  Choice best;
+  double best_cost = infinity;
+  for_each_device(world, order, [&](DeviceId device) {
+    const OfferIndex& index = world.market.now[device.value];
+    std::uint32_t at = find_room(world, order, index, reach.from[device.value]);
+    while (at != OfferIndex::none && kept_for_owner(reach, index.row(at).site, order))
+      at = index.first_with(order.job.gpus, at + 1);
+    if (at == OfferIndex::none) return;
+    const OfferIndex::Row& row = index.row(at);
+    const Seconds time = run_time(world, order, device);
+    if (world.rules.priced() && row.price > affordable(world, order, device)) return;
+    // Without prices the faster device wins.
+    const double cost =
+        world.rules.priced() ? (row.price * hours(time * order.job.gpus)).value : time.value;
+    if (best.site.exists() && cost >= best_cost) return;
+    best = {row.site, false, true, row.price};
+    best_cost = cost;
+  });
+  return best;
+}
+
+}  // namespace
+
+Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only) {
+  if (world.per_site()) return at_bound(world, order, reach);
+  const Choice home = at_home(world, order, reach);
+  if (home.site.exists() || at_home_only) return home;
+  return in_pool(world, order, reach);
+}
+
+void keep_for(const World& world, const Order& order, Reach& reach) {
+  if (world.per_site()) return;
+  for_each_device(world, order, [&](DeviceId device) {
+    const OfferIndex& index = world.market.now[device.value];
+    const std::uint32_t end =
+        world.rules.priced() ? index.first_above(affordable(world, order, device)) : index.size();
+    reach.from[device.value] = std::max(reach.from[device.value], end);
+  });
+}
+
+void place_gang(World& world, const Choice& choice, int gpus, Lease& lease) {
+  Site& site = world.capacity.sites[choice.site.value];
+  const PlacementPolicy& policy =
+      *world.rules.providers[world.site_spec[choice.site.value]].placement;
+  const bool span = world.scenario.placement.span;
+  int left = gpus;
+  if (choice.own_part && choice.pooled_part) {
+    const int owned = static_cast<int>(site.own.total_free());
+    if (owned > 0) policy.place(site.own, owned, true, lease.slices);
+    left -= owned;
+  } else if (choice.own_part) {
+    policy.place(site.own, gpus, span, lease.slices);
+    left = 0;
+  }
+  lease.pooled_from = static_cast<std::uint32_t>(lease.slices.size());
+  if (left > 0) policy.place(site.pooled, left, span, lease.slices);
+  SOUK_CHECK(!lease.slices.empty(), "a placement policy found no room where there is room");
+}
+
+}  // namespace souk

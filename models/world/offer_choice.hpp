@@ -1,0 +1,25 @@
+#pragma once
+
+// Which GPUs an order would take now: own nodes first, then the cheapest pooled offer with room.
+
+#include "models/world/world.hpp"
+
+namespace souk {
+
+/// Where an order will run.
+struct Choice {
+  SiteId site;  ///< none: nowhere now
+  bool own_part = false, pooled_part = false;
+  Price price;
+};
+
+/// O(devices x log sites). `at_home_only`: its consumer's own site or nothing.
+Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only);
+
+/// Keeps every pooled GPU that the order could use and pay from those behind it in this pass.
+void keep_for(const World& world, const Order& order, Reach& reach);
+
+/// Fills the lease's slices: own part first, then the pooled part. Requires room there.
+void place_gang(World& world, const Choice& choice, int gpus, Lease& lease);
+
+}  // namespace souk

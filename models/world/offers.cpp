@@ -1,0 +1,265 @@
+// What providers sell: offers open and close as pooled nodes come and go, and prices move at
+// rounds.
+
+#include <algorithm>
+
+#include "models/math/elementary.hpp"
+#include "models/world/world.hpp"
+
+namespace souk {
+namespace {
+
+const ProviderSpec& spec_of(const World& world, SiteId site) {
+  return world.scenario.providers[world.site_spec[site.value]];
+}
+
+/// The largest gang that the pooled part of a site can host when so much is free.
+std::int64_t room(const World& world, const Site& site, bool ever) {
+  const bool span = world.scenario.placement.span;
+  if (ever) return span ? site.pooled.total() : site.pooled.largest_capacity();
+  if (!site.offered) return 0;
+  return span ? site.pooled.total_free() : site.pooled.largest_free();
+}
+
+void record_nodes(World& world, SiteId site, NodeMode mode, Seconds now) {
+  world.journal.record(NodeState{.time = now, .site = site, .node = NodeId{}, .state = mode});
+}
+
+void close_offer(World& world, SiteId id, Seconds now, Effects& effects) {
+  Site& site = world.capacity.sites[id.value];
+  const IdleSpec& idle = spec_of(world, id).idle;
+  site.offered = false;
+  world.journal.record(OfferClosed{.time = now, .offer = site.offer, .reason = Reason::rule});
+  site.offer = OfferId{};
+  const bool evicts = idle.on_return == OnReturn::evict;
+  record_nodes(world, id, evicts ? NodeMode::withheld : NodeMode::draining, now);
+  if (!evicts) return;
+  for (std::uint32_t at = site.newest_lease; at != no_slot; at = world.capacity[at].older) {
+    const Lease& lease = world.capacity[at];
+    if (lease.pooled_from >= lease.slices.size()) continue;  // wholly on the owner's own part
+    const Order& order = world.orders[lease.order_slot];
+    effects.wakes.emplace_back(now + idle.notice, Phase::lease_end, Kind::eviction, order.id.value,
+                               lease.order_slot, order.attempt);
+  }
+}
+
+/// When a site's next change comes; infinity: never.
+Seconds next_change(World& world, SiteId id, bool on, Seconds now) {
+  const IdleSpec& idle = spec_of(world, id).idle;
+  if (idle.process == IdleProcess::on_off) {
+    const Seconds mean = on ? idle.mean_on : idle.mean_off;
+    return now - mean * math::log(world.idle[id.value].uniform());
+  }
+  if (idle.process == IdleProcess::trace) {
+    const auto next = std::upper_bound(idle.changes.begin(), idle.changes.end(), now);
+    if (next != idle.changes.end()) return *next;
+  }
+  return Seconds{infinity};
+}
+
+void schedule_change(World& world, SiteId site, Seconds now, Effects& effects) {
+  const Seconds at = next_change(world, site, world.capacity.sites[site.value].offered, now);
+  if (at.value < infinity)
+    effects.wakes.emplace_back(at, Phase::offer_change, Kind::offer_change, site.value);
+}
+
+/// GPU-hours asked of each site in the round that has just closed: those leased, and a round's
+/// worth for each order that waits, at the offer it would take next.
+std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
+  std::vector<GpuHours> demand(world.capacity.sites.size());
+  for (std::uint32_t s = 0; s < demand.size(); ++s) {
+    Site& site = world.capacity.sites[s];
+    site.pooled_integral += site.busy_pooled * (now - site.integral_from).value;
+    site.integral_from = now;
+    demand[s] = hours(GpuSeconds{site.pooled_integral});
+    site.pooled_integral = 0;
+  }
+  const double round = world.scenario.market.round.value;
+  for (const std::uint32_t number : world.market.active)
+    for (const Standing& standing : world.market.lines[number].waiting.unordered()) {
+      if (!world.orders.holds(standing.slot, standing.order)) continue;
+      const Order& order = world.orders[standing.slot];
+      if (order.job_stage != JobStage::waiting) continue;
+      double best = infinity;
+      SiteId wanted;
+      for_each_device(world, order, [&](DeviceId device) {
+        const OfferIndex& index = world.market.ever[device.value];
+        const std::uint32_t at = index.first_with(order.job.gpus, 0);
+        if (at == OfferIndex::none) return;
+        const double cost = index.row(at).price.value / throughput(world, order, device);
+        if (cost < best) {
+          best = cost;
+          wanted = index.row(at).site;
+        }
+      });
+      if (wanted.exists()) demand[wanted.value] += hours(GpuSeconds{round * order.job.gpus});
+    }
+  return demand;
+}
+
+bool move_prices(World& world, Seconds now) {
+  const std::vector<GpuHours> demand = demand_by_site(world, now);
+  bool moved = false;
+  for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
+    Site& site = world.capacity.sites[s];
+    const ProviderRules& rules = world.rules.providers[world.site_spec[s]];
+    if (!rules.price_moves || !world.rules.priced()) continue;
+    const double offered = site.offered ? static_cast<double>(site.pooled.total()) : 0;
+    const GpuHours supply = hours(GpuSeconds{offered * world.scenario.market.round.value});
+    const Price quoted =
+        std::max(site.reserve, rules.pricing->quote({site.price, demand[s], supply}));
+    moved = moved || quoted != site.price;
+    site.price = quoted;
+    world.journal.record(PricePosted{.time = now,
+                                     .provider = site.provider,
+                                     .price = quoted,
+                                     .demand = demand[s],
+                                     .supply = supply});
+  }
+  return moved;
+}
+
+/// After prices have moved, everyone who waits is asked anew where they can pay.
+void requeue_all(World& world) {
+  std::vector<Standing> all;
+  for (const std::uint32_t number : world.market.active) {
+    Line& line = world.market.lines[number];
+    all.insert(all.end(), line.waiting.unordered().begin(), line.waiting.unordered().end());
+    line.waiting.clear();
+    line.active = false;
+  }
+  all.insert(all.end(), world.market.priced_out.begin(), world.market.priced_out.end());
+  world.market.active.clear();
+  world.market.priced_out.clear();
+  world.market.line_of.clear();
+  world.market.lines.clear();
+  world.market.tiers.clear();
+  std::fill(world.line_cache.begin(), world.line_cache.end(), no_slot);
+  std::fill(world.market.waiting.begin(), world.market.waiting.end(), 0);
+  std::sort(all.begin(), all.end(),
+            [](const Standing& a, const Standing& b) { return a.order < b.order; });
+  for (const Standing& standing : all) {
+    if (!world.orders.holds(standing.slot, standing.order)) continue;
+    Order& order = world.orders[standing.slot];
+    if (order.job_stage != JobStage::waiting) continue;
+    order.priced_out = !can_pay(world, order);
+    queue_order(world, standing.slot);
+  }
+}
+
+}  // namespace
+
+void update_room(World& world, SiteId id) {
+  const Site& site = world.capacity.sites[id.value];
+  if (site.position == OfferIndex::none) return;
+  world.market.now[site.device.value].set_room(site.position, room(world, site, false));
+}
+
+void rebuild_offers(World& world) {
+  std::vector<std::vector<OfferIndex::Row>> rows(world.scenario.devices.size());
+  for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
+    Site& site = world.capacity.sites[s];
+    site.position = OfferIndex::none;
+    if (site.pooled.total() == 0) continue;
+    const Price price = world.rules.priced() ? site.price : Price{0};
+    rows[site.device.value].push_back({SiteId{s}, price, 0});
+  }
+  world.market.now.resize(rows.size());
+  world.market.ever.resize(rows.size());
+  world.market.one_price = true;
+  std::optional<Price> only;
+  for (std::size_t d = 0; d < rows.size(); ++d) {
+    world.market.now[d].reset(rows[d]);
+    world.market.ever[d].reset(std::move(rows[d]));
+    for (std::uint32_t at = 0; at < world.market.now[d].size(); ++at) {
+      const OfferIndex::Row& row = world.market.now[d].row(at);
+      Site& site = world.capacity.sites[row.site.value];
+      site.position = at;
+      world.market.ever[d].set_room(at, room(world, site, true));
+      world.market.now[d].set_room(at, room(world, site, false));
+      if (only && *only != row.price) world.market.one_price = false;
+      only = row.price;
+    }
+  }
+}
+
+void open_offer(World& world, SiteId id, Seconds now) {
+  Site& site = world.capacity.sites[id.value];
+  if (site.pooled.total() == 0) return;
+  site.offered = true;
+  site.offer = OfferId{world.market.next_offer++};
+  std::uint32_t nodes = 0;
+  for (std::uint32_t node = 0; node < site.pooled.nodes(); ++node)
+    nodes += site.pooled.capacity(node) > 0 ? 1 : 0;
+  world.journal.record(OfferOpened{.time = now,
+                                   .offer = site.offer,
+                                   .provider = site.provider,
+                                   .node_first = NodeId{0},
+                                   .nodes = nodes,
+                                   .gpus = static_cast<int>(site.pooled.total()),
+                                   .reserve = site.reserve,
+                                   .until = Seconds{infinity}});
+  record_nodes(world, id, NodeMode::offered, now);
+}
+
+void start_offer(World& world, SiteId id, Effects& effects) {
+  const IdleSpec& idle = spec_of(world, id).idle;
+  Site& site = world.capacity.sites[id.value];
+  if (site.pooled.total() == 0) {
+    site.offered = false;
+    return;
+  }
+  bool on = true;
+  if (idle.process == IdleProcess::on_off)
+    on = world.idle[id.value].uniform() < idle.mean_on / (idle.mean_on + idle.mean_off);
+  site.offered = on;
+  if (on) open_offer(world, id, Seconds{0});
+  schedule_change(world, id, Seconds{0}, effects);
+}
+
+void change_offer(World& world, SiteId id, Seconds now, Effects& effects) {
+  Site& site = world.capacity.sites[id.value];
+  if (site.offered)
+    close_offer(world, id, now, effects);
+  else
+    open_offer(world, id, now);
+  update_room(world, id);
+  if (world.per_site()) world.market.touched.push_back(id.value);
+  effects.pass_wanted = true;
+  if (world.busy()) schedule_change(world, id, now, effects);
+}
+
+void clear_round(World& world, Seconds now, Effects& effects) {
+  Market& market = world.market;
+  const bool moved = move_prices(world, now);
+  if (moved) {
+    rebuild_offers(world);
+    requeue_all(world);
+  }
+  std::uint32_t orders = 0;
+  for (const std::uint64_t waiting : market.waiting) orders += static_cast<std::uint32_t>(waiting);
+  std::uint32_t offers = 0;
+  for (const Site& site : world.capacity.sites) offers += site.offered ? 1 : 0;
+  const std::uint32_t first_trade = market.next_trade;
+  market.volume = GpuHours{0};
+  market.price_low = Price{infinity};
+  market.price_high = Price{0};
+  serve_waiting(world, now, effects);
+  const std::uint32_t trades = market.next_trade - first_trade;
+  world.journal.record(RoundCleared{.time = now,
+                                    .round = market.rounds++,
+                                    .orders = orders,
+                                    .offers = offers,
+                                    .trades = trades,
+                                    .volume = market.volume,
+                                    .price_low = trades > 0 ? market.price_low : Price{0},
+                                    .price_high = market.price_high});
+  // With nothing to come, nothing running and prices at rest no later round can differ from this
+  // one.
+  const bool still = !moved && trades == 0 && world.arrivals_pending == 0 && market.running == 0 &&
+                     !world.offers_change;
+  if (world.busy() && !still)
+    effects.wakes.emplace_back(now + world.scenario.market.round, Phase::round, Kind::round, 0);
+}
+
+}  // namespace souk

@@ -1,0 +1,235 @@
+// The scheduling pass: lines are served in the order of their first orders; an order that finds no
+// room keeps those behind it from every GPU that it could itself use, and from no other.
+
+#include <algorithm>
+
+#include "models/world/offer_choice.hpp"
+
+namespace souk {
+namespace {
+
+enum class Served : std::uint8_t { started, blocked, gone };
+
+/// One pass over the waiting lines.
+class Pass {
+ public:
+  Pass(World& world, Seconds now, Effects& effects)
+      : world_{world}, now_{now}, effects_{effects}, reach_{world.market.reach} {
+    reach_.from.assign(world.market.now.size(), 0);
+    reach_.owners.clear();
+  }
+
+  void run();
+
+ private:
+  struct Candidate {
+    double rank = 0;
+    Standing first;
+    std::uint32_t line = 0;
+    friend bool operator<(const Candidate& a, const Candidate& b) {
+      if (a.rank != b.rank) return a.rank < b.rank;
+      if (a.first.tie != b.first.tie) return a.first.tie < b.first.tie;
+      return a.first.order < b.first.order;
+    }
+  };
+
+  bool first_alive(Line& line, std::uint32_t number);
+  void drain(std::uint32_t number);
+  void merge();
+  void serve_owners_first();
+  Candidate candidate(std::uint32_t number);
+  Served serve(Line& line, bool at_home_only);
+  bool agrees(std::uint32_t slot, const Choice& choice);
+  void start(std::uint32_t slot, const Choice& choice);
+
+  World& world_;
+  Seconds now_;
+  Effects& effects_;
+  Reach& reach_;
+};
+
+bool Pass::first_alive(Line& line, std::uint32_t number) {
+  while (!line.waiting.empty()) {
+    const Standing& first = line.waiting.front();
+    if (world_.orders.holds(first.slot, first.order) &&
+        world_.orders[first.slot].job_stage == JobStage::waiting &&
+        world_.orders[first.slot].line == number)
+      return true;
+    line.waiting.pop();
+  }
+  return false;
+}
+
+void Pass::run() {
+  std::vector<std::uint32_t>& active = world_.market.active;
+  std::erase_if(active, [&](std::uint32_t number) {
+    Line& line = world_.market.lines[number];
+    line.active = first_alive(line, number);
+    return !line.active;
+  });
+  serve_owners_first();
+  if (active.size() == 1)
+    drain(active.front());
+  else if (!active.empty())
+    merge();
+}
+
+void Pass::drain(std::uint32_t number) {
+  while (first_alive(world_.market.lines[number], number))
+    if (serve(world_.market.lines[number], false) == Served::blocked) return;
+}
+
+Pass::Candidate Pass::candidate(std::uint32_t number) {
+  const Line& line = world_.market.lines[number];
+  const Standing& first = line.waiting.front();
+  if (line.policy == world_.rules.scheduling.get()) return {first.rank, first, number};
+  const Order& order = world_.orders[first.slot];
+  const JobView view{order.submit, order.job.estimate, order.job.gpus, order.job.work,
+                     order.job.value};
+  return {world_.rules.scheduling->rank(view), first, number};
+}
+
+void Pass::merge() {
+  const auto later = [](const Candidate& a, const Candidate& b) { return b < a; };
+  std::vector<Candidate> heads;
+  for (const std::uint32_t number : world_.market.active)
+    if (first_alive(world_.market.lines[number], number)) heads.push_back(candidate(number));
+  std::make_heap(heads.begin(), heads.end(), later);
+  while (!heads.empty()) {
+    std::pop_heap(heads.begin(), heads.end(), later);
+    const std::uint32_t number = heads.back().line;
+    heads.pop_back();
+    if (serve(world_.market.lines[number], false) == Served::blocked) continue;
+    if (!first_alive(world_.market.lines[number], number)) continue;
+    heads.push_back(candidate(number));
+    std::push_heap(heads.begin(), heads.end(), later);
+  }
+}
+
+void Pass::serve_owners_first() {
+  if (world_.per_site()) return;
+  for (const std::uint32_t number : world_.market.active) {
+    Line& line = world_.market.lines[number];
+    if (!line.home.exists() ||
+        !world_.scenario.providers[world_.site_spec[line.home.value]].owner_priority)
+      continue;
+    while (first_alive(line, number))
+      if (serve(line, true) == Served::blocked) break;
+    if (first_alive(line, number)) reach_.owners.push_back(line.home.value);
+  }
+}
+
+Served Pass::serve(Line& line, bool at_home_only) {
+  const std::uint32_t slot = line.waiting.front().slot;
+  const Choice choice = choose_offer(world_, world_.orders[slot], reach_, at_home_only);
+  if (!choice.site.exists()) {
+    if (!at_home_only) keep_for(world_, world_.orders[slot], reach_);
+    return Served::blocked;
+  }
+  line.waiting.pop();
+  --world_.market.waiting[world_.per_site() ? world_.orders[slot].bound.value : 0];
+  if (!agrees(slot, choice)) return Served::gone;
+  start(slot, choice);
+  return Served::started;
+}
+
+/// The mechanism's word on the offer. Orders that it turns away become final here.
+bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
+  Order& order = world_.orders[slot];
+  const bool own = choice.site == order.home;
+  const DeviceId device = world_.capacity.sites[choice.site.value].device;
+  const OrderView view{order.job.gpus, order.bid, purse(world_, order)};
+  const OfferView offer{own ? Price{0} : choice.price,
+                        hours(run_time(world_, order, device) * order.job.gpus),
+                        world_.rules.buyer_fee, own};
+  if (own) return true;
+  if (!world_.rules.priced()) {
+    if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
+    finish_order(world_, slot, OrderState::refused, Reason::rule, now_, effects_);
+    return false;
+  }
+  switch (std::get<1>(world_.rules.mechanism)->accept(view, offer, world_.rules.prices_move)) {
+    case Answer::take:
+      return true;
+    case Answer::wait_for_price:
+      order.priced_out = true;
+      queue_order(world_, slot);
+      return false;
+    case Answer::refuse_price:
+      finish_order(world_, slot, OrderState::refused, Reason::price, now_, effects_);
+      return false;
+    case Answer::refuse_budget:
+      finish_order(world_, slot, OrderState::refused, Reason::budget, now_, effects_);
+      return false;
+  }
+  return false;
+}
+
+void Pass::start(std::uint32_t slot, const Choice& choice) {
+  Order& order = world_.orders[slot];
+  Site& site = world_.capacity.sites[choice.site.value];
+  const bool own = choice.site == order.home;
+  const std::uint32_t number = world_.capacity.create();
+  Lease& lease = world_.capacity[number];
+  lease.order_slot = slot;
+  lease.order = order.id;
+  lease.site = choice.site;
+  lease.gpus = order.job.gpus;
+  lease.duration = run_time(world_, order, site.device);
+  lease.quantity = lease.duration * order.job.gpus;
+  lease.terms = {own ? Price{0} : choice.price, order.consumer, site.provider,
+                 world_.rules.buyer_fee, world_.rules.seller_fee};
+  place_gang(world_, choice, order.job.gpus, lease);
+  order.lease = number;
+  advance(order, OrderStage::matched);
+  advance(order, JobStage::granted);
+  const TradeId trade{world_.market.next_trade++};
+  const Bill due = bill(lease.terms, lease.quantity);
+  world_.journal.record(TradeMade{.time = now_,
+                                  .trade = trade,
+                                  .order = order.id,
+                                  .offer = choice.pooled_part ? site.offer : OfferId{},
+                                  .provider = site.provider,
+                                  .gpus = order.job.gpus,
+                                  .quantity = lease.quantity,
+                                  .price = lease.terms.price,
+                                  .payment = due.payment,
+                                  .fee = due.buyer_fee + due.seller_fee});
+  ++world_.market.running;
+  world_.market.volume += hours(lease.quantity);
+  world_.market.price_low = std::min(world_.market.price_low, lease.terms.price);
+  world_.market.price_high = std::max(world_.market.price_high, lease.terms.price);
+  if (lease.terms.price.value > 0) {
+    escrow(world_.ledger, world_.journal, now_, lease.terms, lease.quantity, order.id);
+    world_.spent[order.member] += (due.payment + due.buyer_fee).credits();
+  }
+  world_.capacity.take(number, trade, now_, world_.journal);
+  update_room(world_, choice.site);
+  begin_staging(world_, slot, now_, effects_);
+}
+
+}  // namespace
+
+void serve_waiting(World& world, Seconds now, Effects& effects) {
+  Pass{world, now, effects}.run();
+}
+
+void scheduling_pass(World& world, Seconds now, Effects& effects) {
+  if (world.scenario.market.round.value <= 0) serve_waiting(world, now, effects);
+  // Whoever found the queue full and did not start at once is turned away, the last to come first.
+  std::vector<Standing>& provisional = world.market.provisional;
+  while (!provisional.empty()) {
+    const Standing last = provisional.back();
+    provisional.pop_back();
+    if (!world.orders.holds(last.slot, last.order)) continue;
+    Order& order = world.orders[last.slot];
+    const std::size_t queue = world.per_site() ? order.bound.value : 0;
+    if (order.job_stage != JobStage::waiting ||
+        world.market.waiting[queue] <= world.scenario.scheduling.queue_limit)
+      continue;
+    leave_line(world, order);
+    finish_order(world, last.slot, OrderState::refused, Reason::queue_full, now, effects);
+  }
+}
+
+}  // namespace souk

@@ -1,0 +1,173 @@
+#include "models/world/world.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/check.hpp"
+
+namespace souk {
+namespace {
+
+/// The part of a site's nodes that is pooled: floor(share x GPUs), whole nodes first, in node
+/// order.
+void split(Site& site, std::uint32_t nodes, int gpus_per_node, double share) {
+  const double all = static_cast<double>(nodes) * gpus_per_node;
+  auto left = static_cast<std::int64_t>(std::floor(share * all * (1 + 1e-12)));
+  std::vector<int> pooled(nodes, 0);
+  std::vector<int> own(nodes, 0);
+  for (std::uint32_t node = 0; node < nodes; ++node) {
+    pooled[node] = static_cast<int>(std::min<std::int64_t>(left, gpus_per_node));
+    own[node] = gpus_per_node - pooled[node];
+    left -= pooled[node];
+  }
+  site.pooled = FreeNodes{std::move(pooled)};
+  site.own = FreeNodes{std::move(own)};
+}
+
+std::uint32_t drawn_count(const Law& law, Stream& stream) {
+  const double value = is_constant(law) ? law.a : sample(law, stream);
+  return static_cast<std::uint32_t>(std::max(0.0, std::nearbyint(value)));
+}
+
+void add_site(World& world, const ProviderSpec& spec, std::uint32_t population,
+              const std::string& name) {
+  const AgentId agent{static_cast<std::uint32_t>(world.agents.size())};
+  const SiteId id{static_cast<std::uint32_t>(world.capacity.sites.size())};
+  const std::uint64_t owner = name_hash(name);
+  Stream sizes{world.seed, world.replication, "nodes", owner};
+  const std::uint32_t nodes = drawn_count(spec.nodes, sizes);
+  const auto gpus = static_cast<int>(drawn_count(spec.gpus_per_node, sizes));
+  Site& site = world.capacity.sites.emplace_back();
+  site.provider = agent;
+  site.device = spec.device;
+  site.price = spec.opening_price;
+  site.reserve = spec.reserve_price;
+  split(site, nodes, gpus, spec.share);
+  world.site_spec.push_back(population);
+  world.idle.emplace_back(world.seed, world.replication, "idle", owner);
+  world.agents.push_back({.name = name,
+                          .role = Role::provider,
+                          .home = SiteId{},
+                          .site = id,
+                          .gpus = static_cast<int>(nodes) * gpus});
+}
+
+void add_agents(World& world) {
+  std::uint32_t member = 0;
+  const auto& members = world.demand.members();
+  for (const auto& [is_consumer, index] : world.scenario.order) {
+    if (is_consumer) {
+      for (; member < members.size() && members[member].consumer == index; ++member)
+        world.agents.push_back({.name = members[member].name, .role = Role::consumer});
+      continue;
+    }
+    const ProviderSpec& spec = world.scenario.providers[index];
+    world.first_site[index] = static_cast<std::uint32_t>(world.capacity.sites.size());
+    for (std::uint32_t i = 0; i < spec.count; ++i)
+      add_site(world, spec, index, spec.name + "/" + std::to_string(i));
+  }
+}
+
+/// Members live at the sites of their home population in turn.
+void find_homes(World& world) {
+  const auto& members = world.demand.members();
+  world.home.resize(members.size());
+  for (std::uint32_t m = 0; m < members.size(); ++m) {
+    const ConsumerSpec& spec = world.scenario.consumers[members[m].consumer];
+    SOUK_CHECK(world.agents[members[m].agent.value].name == members[m].name,
+               "members and agents are numbered alike");
+    if (!spec.home) continue;
+    const ProviderSpec& owner = world.scenario.providers[*spec.home];
+    world.home[m] = SiteId{world.first_site[*spec.home] + members[m].index % owner.count};
+    world.agents[members[m].agent.value].home = world.home[m];
+  }
+}
+
+std::uint32_t agent_count(const Scenario& scenario, const Demand& demand) {
+  std::size_t count = demand.members().size();
+  for (const ProviderSpec& spec : scenario.providers) count += spec.count;
+  return static_cast<std::uint32_t>(count);
+}
+
+std::uint32_t site_count(const Scenario& scenario) {
+  std::uint32_t count = 0;
+  for (const ProviderSpec& spec : scenario.providers) count += spec.count;
+  return count;
+}
+
+std::vector<std::uint32_t> first_sites(const Scenario& scenario) {
+  std::vector<std::uint32_t> first(scenario.providers.size(), 0);
+  std::uint32_t count = 0;
+  for (const auto& [is_consumer, index] : scenario.order) {
+    if (is_consumer) continue;
+    first[index] = count;
+    count += scenario.providers[index].count;
+  }
+  return first;
+}
+
+}  // namespace
+
+World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t replication_number,
+             Journal& events)
+    : scenario{read},
+      journal{events},
+      seed{seed_number},
+      replication{replication_number},
+      rules{make_rules(read)},
+      demand{read, seed_number, replication_number},
+      first_site(first_sites(read)),
+      ledger{agent_count(read, demand)},
+      transfers{read, site_count(read), first_site} {
+  add_agents(*this);
+  find_homes(*this);
+  spent.assign(demand.members().size(), Credits{0});
+  line_cache.assign(demand.members().size(), no_slot);
+  market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
+}
+
+double throughput(const World& world, const Order& order, DeviceId device) {
+  return world.scenario.devices[device.value].throughput[order.job.kind.value];
+}
+
+Seconds run_time(const World& world, const Order& order, DeviceId device) {
+  return Seconds{order.job.work.value / (order.job.gpus * throughput(world, order, device))};
+}
+
+Credits purse(const World& world, const Order& order) {
+  const Credits all = world.demand.budget(order.member);
+  return std::min(order.job.budget, all - world.spent[order.member]);
+}
+
+Price affordable(const World& world, const Order& order, DeviceId device) {
+  if (!world.rules.priced()) return Price{infinity};
+  const Credits most = std::min(order.bid, purse(world, order));
+  const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
+  if (time.value <= 0) return Price{infinity};
+  return Price{most.value / (time.value * (1 + world.rules.buyer_fee))};
+}
+
+std::uint32_t arrival_key(const World& world, std::uint32_t member) {
+  const ArrivalProcess process = process_of(world, member);
+  const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
+  return recorded ? world.demand.row(member) : member;
+}
+
+ArrivalProcess process_of(const World& world, std::uint32_t member) {
+  return world.scenario.consumers[world.demand.members()[member].consumer].jobs.process;
+}
+
+bool accepts(const World& world, const Order& order, DeviceId device) {
+  const auto& set = world.demand.device_sets()[order.job.devices];
+  return set.empty() || std::find(set.begin(), set.end(), device) != set.end();
+}
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  // The finaliser of SplitMix64 over a seeded sum. Source: Steele, Lea, Flood, OOPSLA 2014.
+  std::uint64_t z = a * 0x9E3779B97F4A7C15ULL + b + 0x9E3779B97F4A7C15ULL;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace souk

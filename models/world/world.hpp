@@ -1,0 +1,125 @@
+#pragma once
+
+// The world of one run: a struct of stores. Work is done by the functions below over it; each
+// entity has one writer: orders and prices here (market), jobs in lifecycle.cpp, leases in
+// capacity.cpp, money in ledger.cpp, goods in transfers.cpp.
+
+#include <optional>
+#include <vector>
+
+#include "models/journal.hpp"
+#include "models/scenario/scenario.hpp"
+#include "models/world/capacity.hpp"
+#include "models/world/effects.hpp"
+#include "models/world/ledger.hpp"
+#include "models/world/market.hpp"
+#include "models/world/order.hpp"
+#include "models/world/rules.hpp"
+#include "models/world/transfers.hpp"
+
+namespace souk {
+
+struct World {
+  World(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication, Journal& journal);
+
+  const Scenario& scenario;
+  Journal& journal;
+  std::uint64_t seed;
+  std::uint32_t replication;
+  Rules rules;
+  Demand demand;
+  std::vector<AgentRow> agents;           ///< by AgentId
+  std::vector<std::uint32_t> first_site;  ///< by provider population: site of its member 0
+  std::vector<std::uint32_t> site_spec;   ///< by SiteId: provider population
+  std::vector<SiteId> home;               ///< by member; none without one
+  std::vector<std::uint32_t>
+      line_cache;              ///< by member: line of its last order where that cannot differ
+  std::vector<Credits> spent;  ///< by member, escrow included
+  std::vector<Stream> idle;    ///< by SiteId
+  Orders orders;
+  Capacity capacity;
+  Ledger ledger;
+  Transfers transfers;
+  Market market;
+  std::uint64_t arrivals_pending = 0;  ///< arrivals in the calendar
+  std::vector<Waiter> told;            ///< scratch of transfer ends
+  Seconds sample_every{infinity};
+  bool offers_change = false;  ///< some provider's nodes come and go
+
+  [[nodiscard]] bool per_site() const { return scenario.scheduling.scope == Scope::site; }
+  /// Whether anything can still happen to an order: else rounds, samples and idle changes stop.
+  [[nodiscard]] bool busy() const { return orders.live() > 0 || arrivals_pending > 0; }
+};
+
+/// Records who takes part, opens the offers and schedules the first arrivals, rounds and samples.
+void open_market(World& world, Effects& effects);
+
+/// One occurrence: everything the market does about it. The only entry during a run.
+void step(World& world, const Occurrence& occurrence, Effects& effects);
+
+/// The scheduling pass of an instant: starts whatever may start, then turns away whom the queue has
+/// no place for.
+void scheduling_pass(World& world, Seconds now, Effects& effects);
+
+/// Serves the waiting lines once, whatever the round.
+void serve_waiting(World& world, Seconds now, Effects& effects);
+
+/// The end of the run: whoever is not final becomes `unfinished`, and RunEnded is recorded.
+void close_market(World& world, Seconds now, Reason reason);
+
+// -- the steps, by room ---------------------------------------------------------------------------
+
+// admission.cpp
+/// Whether the order can pay for some offer that could host it, or needs none.
+bool can_pay(const World& world, const Order& order);
+void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects);
+void queue_order(World& world, std::uint32_t slot);
+void leave_line(World& world, Order& order);
+
+// offers.cpp
+void start_offer(World& world, SiteId site, Effects& effects);
+void open_offer(World& world, SiteId site, Seconds now);
+void change_offer(World& world, SiteId site, Seconds now, Effects& effects);
+void rebuild_offers(World& world);
+void update_room(World& world, SiteId site);
+void clear_round(World& world, Seconds now, Effects& effects);
+
+// lifecycle.cpp
+void begin_staging(World& world, std::uint32_t slot, Seconds now, Effects& effects);
+void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effects);
+void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effects);
+void evict(World& world, std::uint32_t slot, Seconds now, Effects& effects);
+void finish_order(World& world, std::uint32_t slot, OrderState state, Reason reason, Seconds now,
+                  Effects& effects);
+/// Ends the lease of an order that has one: `kept` says whether the progress made counts.
+void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, Outcome outcome,
+               bool kept, Seconds now);
+
+// -- small views ----------------------------------------------------------------------------------
+
+/// GPU-time of one whole attempt on a device, and its run time.
+double throughput(const World& world, const Order& order, DeviceId device);
+Seconds run_time(const World& world, const Order& order, DeviceId device);
+/// What its consumer may still spend; inf if unbounded.
+Credits purse(const World& world, const Order& order);
+/// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay; inf without
+/// prices.
+Price affordable(const World& world, const Order& order, DeviceId device);
+/// Calls f(device) for every device the order accepts.
+template <class F>
+void for_each_device(const World& world, const Order& order, const F& f) {
+  const auto& set = world.demand.device_sets()[order.job.devices];
+  if (set.empty())
+    for (std::uint32_t d = 0; d < world.market.now.size(); ++d) f(DeviceId{d});
+  else
+    for (const DeviceId device : set) f(device);
+}
+/// What decides between arrivals at one instant: of a trace or list the row of the next arrival, so that
+/// rows keep their order across users; else the member's number.
+std::uint32_t arrival_key(const World& world, std::uint32_t member);
+ArrivalProcess process_of(const World& world, std::uint32_t member);
+bool accepts(const World& world, const Order& order, DeviceId device);
+/// 64 mixed bits of a few numbers: seeded ties.
+std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+
+}  // namespace souk

@@ -1,0 +1,79 @@
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "analysis/result_reader.hpp"
+#include "analysis/student.hpp"
+#include "tests/analysis/small_sweep.hpp"
+
+using namespace souk;
+
+TEST_CASE("Student's factor is that of the published table", "[analysis][oracle]") {
+  // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2: t of 0.975.
+  const std::pair<std::size_t, double> table[] = {{1, 12.706}, {2, 4.303},  {5, 2.571},
+                                                  {10, 2.228}, {29, 2.045}, {30, 2.042},
+                                                  {31, 2.040}, {60, 2.000}, {100, 1.984}};
+  for (const auto& [freedom, t] : table) {
+    CAPTURE(freedom);
+    CHECK(std::abs(student_95(freedom) - t) <= 0.0005);
+  }
+  CHECK(student_95(1'000'000'000) == Approx(1.959963985).epsilon(1e-9));
+  // f = 1 is Cauchy's law and f = 2 has a closed form: tan(0.475 pi), sqrt(2 * 0.95^2 / (1 -
+  // 0.95^2)).
+  CHECK(student_95(1) == Approx(std::tan(0.475 * 3.14159265358979324)).epsilon(1e-12));
+  CHECK(student_95(2) == Approx(0.95 * std::sqrt(2 / (1 - 0.95 * 0.95))).epsilon(1e-12));
+}
+
+TEST_CASE("a band needs two values and leaves out those that are undefined", "[analysis]") {
+  CHECK(std::isnan(mean_band({}).mean));
+  const double one[] = {NAN, 4};
+  CHECK(mean_band(one).mean == 4);
+  CHECK(mean_band(one).n == 1);
+  CHECK(std::isnan(mean_band(one).low));
+  // 2, NaN, 4: mean 3, variance 2, standard error 1, factor 12.706.
+  const double two[] = {2, NAN, 4};
+  CHECK(mean_band(two).n == 2);
+  CHECK(mean_band(two).high == Approx(3 + 12.706204736174705));
+  CHECK(mean_band(two).low == Approx(3 - 12.706204736174705));
+}
+
+TEST_CASE("a curve reads back with its coordinates, samples and bands", "[analysis]") {
+  const TemporaryFolder folder;
+  write_small_sweep(folder / "s.h5");
+  const ResultReader read{folder / "s.h5"};
+  CHECK(read.is_sweep());
+  CHECK(read.replications() == 2);
+  CHECK(read.header().title == "two orders");
+  CHECK(read.event_hashes() == std::vector<std::uint64_t>{0, 1, 2, 3, 10, 11, 12, 13});
+  const auto curves = read.curves();
+  REQUIRE(curves.size() == metric_entries().size());
+  const Curve& wait = curves[metric_index("mean_wait_s")];
+  CHECK(wait.metric == "mean_wait_s");
+  CHECK(wait.unit == "s");
+  REQUIRE(wait.axes.size() == 2);
+  CHECK(wait.axes[0].name == "share");
+  CHECK(wait.axes[0].key == "provider.*.share");
+  CHECK(wait.axes[0].numbers == std::vector<double>{0.25, 1});
+  CHECK(wait.axes[1].values == std::vector<std::string>{"posted_price", "tâtonnement"});
+  CHECK(wait.axes[1].numbers.empty());
+  CHECK(wait.samples == std::vector<double>{0, 1, 2, 3, 10, 11, 12, 13});
+  // Point 2: samples 2 and 12, mean 7, variance 50, standard error 5.
+  CHECK(wait.mean == std::vector<double>{5, 6, 7, 8});
+  CHECK(wait.high[2] == Approx(7 + 5 * 12.706204736174705));
+  CHECK(wait.n == std::vector<double>{2, 2, 2, 2});
+  CHECK(std::isnan(curves[metric_index("data_efficiency")].mean[0]));
+  CHECK(curves[metric_index("data_efficiency")].n[0] == 0);
+}
+
+TEST_CASE("a sweep of nothing swept is one point", "[analysis]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.points.resize(1);
+  const std::vector<RunSummary> runs(3, small_summary());
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
+  const auto curves = ResultReader{folder / "s.h5"}.curves();
+  CHECK(curves[metric_index("mean_wait_s")].axes.empty());
+  CHECK(curves[metric_index("mean_wait_s")].mean == std::vector<double>{3});
+  CHECK(curves[metric_index("mean_wait_s")].low == std::vector<double>{3});
+  CHECK(curves[metric_index("mean_wait_s")].samples == std::vector<double>{3, 3, 3});
+}

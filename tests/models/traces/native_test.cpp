@@ -1,0 +1,131 @@
+#include <catch2/catch.hpp>
+
+#include "tests/models/traces/trace_fixtures.hpp"
+
+using namespace souk;
+
+TEST_CASE("a native trace with the three required columns is read", "[traces]") {
+  const Trace trace =
+      read_trace("submit_s,duration_s,gpus\n0,60,1\n5.5,1e3,8\n", "dir/a.csv", "native");
+  REQUIRE(trace.jobs.size() == 2);
+  CHECK(trace.file == "a.csv");
+  CHECK(trace.format == "native");
+  CHECK(trace.jobs[1].submit == Seconds{5.5});
+  CHECK(trace.jobs[1].duration == Seconds{1000});
+  CHECK(trace.jobs[1].gpus == 8);
+  CHECK(trace.users == std::vector<std::string>{"unknown"});
+  CHECK(trace.jobs[0].group == -1);
+  CHECK(std::isnan(trace.jobs[0].estimate.value));
+  CHECK(std::isnan(trace.jobs[0].start.value));
+  CHECK(trace.rows == 2);
+  CHECK(trace.was_sorted);
+  CHECK_FALSE(trace.epoch);
+}
+
+TEST_CASE("native columns stand in any order and empty optional cells are unknown", "[traces]") {
+  const Trace trace = read_trace(
+      "gpus,user,state,submit_s,model,duration_s,group,estimate_s,start_s,value_credit,budget_"
+      "credit,deadline_s,"
+      "patience_s,device,dataset,id\n"
+      "2,ann,timeout,10,m1,20,lab,30,12,4.5,6,100,50,h100,d1,7\n"
+      "1,,,11,,21,,,,,,,,,,8\n",
+      "t", "auto");
+  REQUIRE(trace.jobs.size() == 2);
+  const TraceJob& full = trace.jobs[0];
+  CHECK(trace.users == std::vector<std::string>{"ann", "unknown"});
+  CHECK(trace.groups == std::vector<std::string>{"lab"});
+  CHECK(trace.words == std::vector<std::string>{"h100", "d1", "m1"});
+  CHECK(full.gpus == 2);
+  CHECK(full.estimate == Seconds{30});
+  CHECK(full.start == Seconds{12});
+  CHECK(full.value == 4.5);
+  CHECK(full.budget == 6);
+  CHECK(full.deadline == Seconds{100});
+  CHECK(full.patience == Seconds{50});
+  CHECK(full.device == 0);
+  CHECK(full.dataset == 1);
+  CHECK(full.model == 2);
+  CHECK(full.censored);
+  const TraceJob& bare = trace.jobs[1];
+  CHECK(bare.user == 1);
+  CHECK(bare.group == -1);
+  CHECK(bare.device == -1);
+  CHECK(std::isnan(bare.value));
+  CHECK(std::isnan(bare.deadline.value));
+  CHECK_FALSE(bare.censored);
+}
+
+TEST_CASE("rows out of order are sorted, equal times keep their row order, and both are said",
+          "[traces]") {
+  const Trace trace =
+      read_trace("submit_s,duration_s,gpus\n9,1,1\n3,2,1\n9,3,1\n3,4,1\n", "t", "native");
+  std::vector<double> order;
+  for (const TraceJob& job : trace.jobs) order.push_back(job.duration.value);
+  CHECK(order == std::vector<double>{2, 4, 1, 3});
+  CHECK_FALSE(trace.was_sorted);
+  REQUIRE(!trace.assumptions.empty());
+  CHECK(trace.assumptions.back().find("not in order of submission") != std::string::npos);
+}
+
+TEST_CASE("an unknown native column is a fault with the nearest known name", "[traces]") {
+  CHECK_THAT(fault_of("submit_s,duration,gpus\n0,1,1\n"),
+             Catch::StartsWith("t:1: unknown column \"duration\"; did you mean \"duration_s\"?"));
+  CHECK_THAT(fault_of("submit_s,gpus\n0,1\n"), Catch::StartsWith("t:1: no column \"duration_s\""));
+  CHECK_THAT(fault_of("submit_s,duration_s,gpus,gpus\n0,1,1,1\n"),
+             Catch::StartsWith("t:1: column \"gpus\" is named twice"));
+}
+
+TEST_CASE("a bad row is refused with its line and reason, the others are taken", "[traces]") {
+  const Trace trace = read_trace(
+      "submit_s,duration_s,gpus,start_s\n0,1,1,\n1,-5,1,\n2,1,0,\n3,1,1,2\n4,1,1,4\n5,1,1,6\n6,1,1,"
+      "\n",
+      "t", "native");
+  CHECK(trace.jobs.size() == 4);
+  REQUIRE(trace.refused.size() == 3);
+  CHECK(trace.rows == 7);
+  CHECK(trace.refused[0].line == 3);
+  CHECK(trace.refused[0].reason == "duration_s is \"-5\"; a number from 0 to 1e+09 is needed");
+  CHECK(trace.refused[1].line == 4);
+  CHECK(trace.refused[1].reason == "gpus is \"0\"; a whole number from 1 to 1e+06 is needed");
+  CHECK(trace.refused[2].line == 5);
+  CHECK(trace.refused[2].reason == "start_s 2 is before submit_s 3");
+}
+
+TEST_CASE("half of the rows may be refused, one more may not", "[traces]") {
+  const std::string head = "submit_s,duration_s,gpus\n0,1,1\n0,x,1\n";
+  CHECK(read_trace(head, "t", "native").refused.size() == 1);
+  CHECK(fault_of(head + "0,y,1\n") ==
+        "t:3: this is no native trace: 2 of 3 rows are refused, at most half may be");
+}
+
+TEST_CASE("durations up to 1e9 s and 1e6 GPUs are taken, more is refused", "[traces]") {
+  const Trace trace = read_trace(
+      "submit_s,duration_s,gpus\n0,1e9,1000000\n0,1000000000.5,1\n0,1,1000001\n1e9,0,1\n", "t",
+      "native");
+  CHECK(trace.jobs.size() == 2);
+  CHECK(trace.refused.size() == 2);
+}
+
+TEST_CASE("a native trace written and read again is the same trace, number for number",
+          "[traces]") {
+  const Trace first = read_trace(
+      "submit_s,duration_s,gpus,user,group,state,value_credit,device,model,start_s\n"
+      "0.1,0.30000000000000004,3,\"Lee, \"\"Jr\"\"\",,timeout,1e-7,h100,,0.7\n"
+      "7,1e9,1000000,zoe,lab,,,,m,\n"
+      "3.3333333333333335,123456789.125,1,,lab,,9e12,a100,m,3.3333333333333335\n"
+      "1e-300,0,1,zoe,,,,,,\n",
+      "t", "native");
+  const std::string text = write_native(first);
+  const Trace again = read_trace(text, "t", "auto");
+  CHECK(write_native(again) == text);
+  CHECK(again.users == first.users);
+  CHECK(again.groups == first.groups);
+  CHECK(again.words == first.words);
+  REQUIRE(again.jobs.size() == first.jobs.size());
+  for (std::size_t i = 0; i < first.jobs.size(); ++i) CHECK(same_job(again.jobs[i], first.jobs[i]));
+}
+
+TEST_CASE("the writer leaves out the columns that say nothing", "[traces]") {
+  const std::string text = "submit_s,duration_s,gpus\n0,60,1\n5.5,1000,8\n";
+  CHECK(write_native(read_trace(text, "t", "native")) == text);
+}

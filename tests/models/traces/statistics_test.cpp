@@ -1,0 +1,102 @@
+#include "models/traces/statistics.hpp"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "tests/models/traces/trace_fixtures.hpp"
+
+using namespace souk;
+
+// By hand, with linear interpolation at (n - 1) p of 1 2 3 4 10: median at 2 -> 3, p90 at 3.6 -> 4
+// + 0.6 * 6, p99 at 3.96 -> 4 + 0.96 * 6. Mean 4, squares 9 + 4 + 1 + 0 + 36 = 50, deviation
+// sqrt(50 / 4).
+TEST_CASE("quantiles, mean and variation are those worked by hand", "[traces][oracle]") {
+  const Spread spread = spread_of({3, 1, 10, 2, 4});
+  CHECK(spread.count == 5);
+  CHECK(spread.mean == 4);
+  CHECK(spread.median == 3);
+  CHECK(spread.p90 == Approx(7.6));
+  CHECK(spread.p99 == Approx(9.76));
+  CHECK(spread.least == 1);
+  CHECK(spread.most == 10);
+  CHECK(spread.cv == Approx(std::sqrt(12.5) / 4));
+  CHECK(spread.zeros == 0);
+}
+
+TEST_CASE("what is undefined is NaN", "[traces]") {
+  CHECK(std::isnan(spread_of({}).mean));
+  CHECK(std::isnan(spread_of({}).median));
+  CHECK(std::isnan(spread_of({5}).cv));
+  CHECK(std::isnan(spread_of({0, 0}).cv));
+  CHECK(std::isnan(fit_lognormal({0}).mu));
+  CHECK(std::isnan(fit_weibull({2, 2}).shape));
+}
+
+// Numbers at the plotting points F = (i - 1/2) / n of a known law: the fit goes to the law as n
+// grows.
+TEST_CASE("the Weibull fit finds the law that the numbers were spaced by", "[traces][oracle]") {
+  const double shape = GENERATE(0.4, 1.0, 3.0);
+  std::vector<double> numbers{0};  // zeros are no part of the fit
+  constexpr int n = 20000;
+  for (int i = 0; i < n; ++i)
+    numbers.push_back(50 * std::pow(-std::log1p(-(i + 0.5) / n), 1 / shape));
+  const WeibullFit fit = fit_weibull(numbers);
+  CAPTURE(shape);
+  CHECK(fit.shape == Approx(shape).epsilon(2e-3));
+  CHECK(fit.scale == Approx(50).epsilon(2e-3));
+}
+
+// ln of e^1 and e^3: mean 2, deviation 1.
+TEST_CASE("the lognormal fit is the mean and deviation of the logarithms", "[traces][oracle]") {
+  const LognormalFit fit = fit_lognormal({std::exp(1.0), std::exp(3.0), 0});
+  CHECK(fit.mu == Approx(2));
+  CHECK(fit.sigma == Approx(1));
+}
+
+// Jobs (submit, duration, GPUs): (0, 10, 2), (10, 10, 3), (15, 5, 4), (20, 0, 50). The first has
+// left when the second starts; 3 + 4 from 15 to 20; the last takes no time. GPU time 20 + 30 + 20 =
+// 70 s over a span of 20 s.
+TEST_CASE("the load without a queue is the one worked by hand", "[traces][oracle]") {
+  const Trace trace = read_trace(
+      "submit_s,duration_s,gpus,start_s\n0,10,2,1\n10,10,3,\n15,5,4,\n20,0,50,22\n", "t", "native");
+  const TraceStatistics s = trace_statistics(trace);
+  CHECK(s.peak_busy == 7);
+  CHECK(s.mean_busy == Approx(3.5));
+  CHECK(s.gpu_hours == Approx(70.0 / 3600));
+  CHECK(s.gaps.mean == Approx(20.0 / 3));
+  CHECK(s.waits.count == 2);
+  CHECK(s.waits.mean == 1.5);
+  const std::string audit = audit_report(trace, 2);
+  INFO(audit);
+  CHECK(audit.find("rho 1.75 of 2 GPUs: more than they can serve") != std::string::npos);
+  CHECK(audit.find("3 jobs ask for more than 2 GPUs and can never run") != std::string::npos);
+  CHECK(audit_report(trace, 0).find("rho") == std::string::npos);
+}
+
+TEST_CASE("one job alone has an audit, with what is undefined called so", "[traces]") {
+  const std::string audit =
+      audit_report(read_trace("submit_s,duration_s,gpus\n0,0,1\n", "t", "native"), 8);
+  INFO(audit);
+  CHECK(audit.find("inter-arrival mean undefined") != std::string::npos);
+  CHECK(audit.find("nan") == std::string::npos);
+}
+
+TEST_CASE("the audit lists ten refused rows with their lines and counts the others", "[traces]") {
+  std::string text = "submit_s,duration_s,gpus\n";
+  for (int i = 0; i < 12; ++i) text += "0,1,1\n0,1,x\n";
+  const std::string audit = audit_report(read_trace(text, "t.csv", "native"), 0);
+  INFO(audit);
+  CHECK(audit.find("rows          24, jobs 12, not taken 12\n  t.csv:3: gpus is \"x\"") !=
+        std::string::npos);
+  CHECK(audit.find("t.csv:21:") != std::string::npos);
+  CHECK(audit.find("t.csv:23:") == std::string::npos);
+  CHECK(audit.find("  and 2 more\n") != std::string::npos);
+}
+
+TEST_CASE("jobs equal in every field are counted, those that differ in one are not", "[traces]") {
+  const Trace trace =
+      read_trace("submit_s,duration_s,gpus,user\n0,1,1,a\n0,1,1,b\n0,1,1,a\n0,1,2,a\n0,1,1,a\n",
+                 "t", "native");
+  CHECK(trace_statistics(trace).repeated == 2);
+}
