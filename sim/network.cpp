@@ -41,6 +41,7 @@ Network::Network(std::span<const SiteShape> sites, const NetworkShape& shape) {
     region_.push_back(index_of(region_names_, site.region));
   }
   add_cores(shape);
+  open_ample_cores();
   weighted_ = latencies_weigh();
 }
 
@@ -69,6 +70,18 @@ void Network::add_cores(const NetworkShape& shape) {
   for (std::size_t i = 0; i < ends.size(); ++i) add(ends[i], shape.links[i]);
   for (std::size_t i = 0; i < ends.size(); ++i)
     add({ends[i].second, ends[i].first}, shape.links[i]);
+}
+
+void Network::open_ample_cores() {
+  // Such a core never binds, but in a solver it would couple all the flows on it.
+  for (std::uint32_t core = 0; core < cores(); ++core) {
+    double up = 0, down = 0;
+    for (std::uint32_t s = 0; s < sites(); ++s) {
+      if (leaves_by(core, SiteId{s})) up += capacity_[2 * s];
+      if (arrives_by(core, SiteId{s})) down += capacity_[2 * s + 1];
+    }
+    if (capacity_[core_link(core)] >= std::min(up, down)) capacity_[core_link(core)] = infinity;
+  }
 }
 
 bool Network::leaves_by(std::uint32_t core, SiteId site) const {

@@ -23,11 +23,11 @@ struct SiteShape {
   BytesPerSecond up{infinity}, down{infinity};  ///< > 0
   Seconds latency{0};                           ///< of the access link, >= 0
   std::string region{};
-  Watts idle_power{0}, busy_power{0};  ///< of a whole node
 };
 
-/// What joins the sites. A row of `links` holds from `from` to `to` and, unless the file also has a
-/// row from `to` to `from`, backwards too: two lines of the same bandwidth, one per direction.
+/// What joins the sites. A core that the access links of its sites cannot fill together counts as
+/// open. A row of `links` holds from `from` to `to` and, unless the file also has a row from `to`
+/// to `from`, backwards too: two lines of the same bandwidth, one per direction.
 struct NetworkShape {
   Seconds latency{0};
   BytesPerSecond backbone{infinity};
@@ -75,6 +75,7 @@ class Network {
 
  private:
   void add_cores(const NetworkShape& shape);
+  void open_ample_cores();
   [[nodiscard]] bool latencies_weigh() const;
 
   std::vector<double> capacity_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -105,7 +106,7 @@ void Solver::sharpen(double date) {
   sharp_until_ = std::ldexp(1.0, exponent);  // the ulp is the same below it
   precision_ =
       std::max(1e-9, 2.5 * std::ldexp(std::numeric_limits<double>::epsilon(), exponent - 1));
-  if (precision_ > 1e-9) sg::Engine::set_config("precision/timing", precision_);
+  if (precision_ > 1e-9) sg::Engine::set_config("surf/precision", precision_);
 }
 
 double Solver::stop_before(double date) {
@@ -134,6 +135,7 @@ void Solver::follow(double date) {
 void Solver::step(double date) {
   // What was cancelled holds its share until SimGrid has reaped it, which a step of no length does.
   if (endings_pending()) platform_->engine().run_until(clock_);
+  if (!ended_.empty()) return;
   // run_until gives up within 1e-5 s of its date only after a step, and one step reaches this one.
   platform_->engine().run_until(stop_before(date));
   clock_ = sg::Engine::get_clock();
@@ -142,6 +144,10 @@ void Solver::step(double date) {
 
 void Solver::arm(double date, std::function<void()> fire) {
   fire_ = std::move(fire);
+  if (endings_pending()) {  // something was cancelled: where to stop is known once it is reaped
+    due_ = true;
+    return;
+  }
   Timer::set(busy() ? stop_before(date) : date, [this] { on_timer(); });
 }
 

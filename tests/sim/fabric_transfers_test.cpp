@@ -21,18 +21,15 @@ SiteShape site(double up = infinity, double down = infinity, double latency = 0)
           .nodes = 0,
           .up = BytesPerSecond{up},
           .down = BytesPerSecond{down},
-          .latency = Seconds{latency},
-          .region = {},
-          .idle_power = {},
-          .busy_power = {}};
+          .latency = Seconds{latency}};
 }
 
 void check_ends(Scene scene, const std::vector<double>& expected) {
   for (const bool solved : {false, true}) {
     scene.all_flows_solved = solved;
-    for (const Driver driver : {Driver::lazy, Driver::armed}) {
-      CAPTURE(solved, static_cast<int>(driver));
-      const std::vector<double> got = ends(scene, driver);
+    for (const Way way : {Way::lazy, Way::armed}) {
+      CAPTURE(solved, static_cast<int>(way));
+      const std::vector<double> got = ends(scene, way);
       for (std::size_t i = 0; i < expected.size(); ++i) {
         CAPTURE(i);
         CHECK(std::abs(got[i] - expected[i]) <= std::max(1e-6, 1e-9 * expected[i]));

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <queue>
 #include <stdexcept>
@@ -50,8 +51,8 @@ class Stage final : public Clockwork {
         follow_up(seen.act);
     }
   }
-  std::vector<Seen> run(Driver driver) {
-    driver == Driver::lazy ? drive_lazy(*this, fabric_) : drive_armed(*this, fabric_);
+  std::vector<Seen> run(Way way) {
+    way == Way::lazy ? drive_lazy(*this, fabric_) : drive_armed(*this, fabric_);
     if (fabric_.in_flight() != 0) throw std::logic_error{"something is still in flight"};
     return log_;
   }
@@ -122,10 +123,11 @@ std::string read_all(int fd) {
   return bytes;
 }
 
-[[noreturn]] void play_here(const Scene& scene, Driver driver, int fd) {
-  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGTERM}) std::signal(signal, SIG_DFL);  // not Catch's
+[[noreturn]] void play_here(const Scene& scene, Way way, int fd) {
+  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGTERM})
+    std::signal(signal, SIG_DFL);  // not Catch's
   try {
-    const std::vector<Seen> log = Stage{scene}.run(driver);
+    const std::vector<Seen> log = Stage{scene}.run(way);
     write_all(fd, log.data(), log.size() * sizeof(Seen));
     _exit(0);
   } catch (const std::exception& error) {
@@ -136,28 +138,30 @@ std::string read_all(int fd) {
 
 }  // namespace
 
-std::vector<Seen> play(const Scene& scene, Driver driver) {
+std::vector<Seen> play(const Scene& scene, Way way) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error{"no pipe"};
+  std::fflush(nullptr);  // what is buffered is the parent's to print
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
-    play_here(scene, driver, ends[1]);
+    play_here(scene, way, ends[1]);
   }
   close(ends[1]);
   const std::string bytes = read_all(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw std::runtime_error{"the scene failed with status " + std::to_string(status) + ": " + bytes};
+    throw std::runtime_error{"the scene failed with status " + std::to_string(status) + ": " +
+                             bytes};
   std::vector<Seen> log(bytes.size() / sizeof(Seen));
   std::memcpy(log.data(), bytes.data(), log.size() * sizeof(Seen));
   return log;
 }
 
-std::vector<double> ends(const Scene& scene, Driver driver) {
+std::vector<double> ends(const Scene& scene, Way way) {
   std::vector<double> dates(scene.acts.size(), std::nan(""));
-  for (const Seen& seen : play(scene, driver))
+  for (const Seen& seen : play(scene, way))
     if (seen.kind == Seen::Kind::transfer || seen.kind == Seen::Kind::compute) {
       if (!std::isnan(dates[seen.act])) throw std::runtime_error{"an act ended twice"};
       dates[seen.act] = seen.date;

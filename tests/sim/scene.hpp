@@ -27,7 +27,7 @@ struct Act {
 struct Seen {
   double date = 0;
   std::uint32_t act = 0;
-  enum class Kind : std::uint8_t { act, transfer, compute, failed } kind = Kind::act;
+  enum class Kind : std::uint32_t { act, transfer, compute, failed } kind = Kind::act;
   friend bool operator==(const Seen&, const Seen&) = default;
 };
 
@@ -39,13 +39,13 @@ struct Scene {
   bool all_flows_solved = false;
 };
 
-enum class Driver : std::uint8_t { lazy, armed };
+enum class Way : std::uint8_t { lazy, armed };
 
 /// The log of the scene, in order of dispatch. Throws std::runtime_error if the child fails, with
 /// its words.
-std::vector<Seen> play(const Scene& scene, Driver driver = Driver::lazy);
+std::vector<Seen> play(const Scene& scene, Way way = Way::lazy);
 
 /// The dates at which each act ended; NaN for those that did not.
-std::vector<double> ends(const Scene& scene, Driver driver = Driver::lazy);
+std::vector<double> ends(const Scene& scene, Way way = Way::lazy);
 
 }  // namespace souk
