@@ -68,20 +68,21 @@ class LiveTable {
  private:
   static constexpr std::uint32_t empty = UINT32_MAX;
   static constexpr std::size_t absent = SIZE_MAX;
-  struct Slot {
+  /// In one cache line if it fits: the id lies in the row's last padding.
+  struct alignas(sizeof(Row) <= 32 ? 32 : 64) Slot {
+    [[no_unique_address]] Row row{};
     std::uint32_t id = empty;
-    Row row{};
   };
 
   [[nodiscard]] std::size_t place(std::uint32_t id) const {
-    if (size_ == 0 || id == empty) return absent;
+    if (id == empty) return absent;
     for (std::size_t at = id & mask_; slots_[at].id != empty; at = (at + 1) & mask_)
       if (slots_[at].id == id) return at;
     return absent;
   }
 
   void grow() {
-    std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+    std::vector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     mask_ = slots_.size() - 1;
     for (Slot& slot : old) {
@@ -92,8 +93,8 @@ class LiveTable {
     }
   }
 
-  std::vector<Slot> slots_;
-  std::size_t mask_ = 0, size_ = 0;
+  std::vector<Slot> slots_ = std::vector<Slot>(16);
+  std::size_t mask_ = 15, size_ = 0;
 };
 
 }  // namespace souk
