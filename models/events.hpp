@@ -2,9 +2,8 @@
 
 // What a run records: the whole contract between the simulation and everything that reads it.
 //
-// Each struct begins with the time of the instant it belongs to and lists its fields in
-// `fields()`, in the order in which they are hashed, stored and printed; `names` are their names.
-// Later structs are appended to the variant, never inserted. -1 / none for ids, NaN for numbers.
+// Each struct begins with its instant's time and lists its fields in `fields()`, in the order in
+// which they are hashed, stored and printed. Later structs are appended, never inserted.
 
 #include <array>
 #include <cstdint>
@@ -289,15 +288,13 @@ class EventSink {
   virtual void on(const Event& event) = 0;
 };
 
-/// The position of E in Event: its stable kind number.
 template <class E>
 constexpr std::size_t kind_number() {
   return []<std::size_t... I>(std::index_sequence<I...>) {
     std::size_t found = 0;
     ((std::is_same_v<std::variant_alternative_t<I, Event>, E> ? (found = I, true) : false) || ...);
     return found;
-  }
-  (std::make_index_sequence<std::variant_size_v<Event>>{});
+  }(std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 
 }  // namespace souk

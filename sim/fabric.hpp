@@ -23,7 +23,7 @@ namespace souk {
 /// Owner of all that is in flight, under (kind, id, generation), and of every SimGrid activity.
 ///
 /// Each start is answered by exactly one Completion to the driver's Clockwork, or by none if it was
-/// cancelled. See Transfers and Executions for what takes how long. SimGrid's platform is built
+/// cancelled. See Flows and Executions for what takes how long. SimGrid's platform is built
 /// when first needed, so a run whose links never bind does not pay for it.
 class Fabric {
  public:
@@ -75,7 +75,7 @@ class Fabric {
   WakeHeap wakes_;
   std::optional<Platform> platform_;
   std::optional<Solver> solver_;
-  Transfers transfers_;
+  Flows transfers_;
   Executions executions_;
 };
 

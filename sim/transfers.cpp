@@ -9,7 +9,7 @@
 
 namespace souk {
 
-Transfers::Transfers(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
+Flows::Flows(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
                      bool all_solved)
     : network_{&network},
       wakes_{&wakes},
@@ -17,9 +17,9 @@ Transfers::Transfers(const Network& network, WakeHeap& wakes, std::function<Solv
       all_solved_{all_solved},
       loads_{network.capacities()} {}
 
-Transfers::~Transfers() = default;
+Flows::~Flows() = default;
 
-void Transfers::start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to,
+void Flows::start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to,
                       Bytes bytes, double now) {
   SOUK_CHECK(bytes.value >= 0, "a transfer moves 0 bytes or more");
   const std::uint32_t place = flights_.add(id);
@@ -43,7 +43,7 @@ void Transfers::start(std::uint32_t id, std::uint32_t generation, SiteId from, S
   }
 }
 
-void Transfers::pay_latency(std::uint32_t place, double date) {
+void Flows::pay_latency(std::uint32_t place, double date) {
   Flight& flight = flights_[place];
   flight.since = date;
   if (loads_.add(place, flight.path) && !all_solved_) {
@@ -59,7 +59,7 @@ void Transfers::pay_latency(std::uint32_t place, double date) {
   solve(place, date);
 }
 
-void Transfers::solve(std::uint32_t place, double now) {
+void Flows::solve(std::uint32_t place, double now) {
   Flight& flight = flights_[place];
   if (flight.phase == Phase::lone) {
     const Bytes moved{flight.path.bound.value * (now - flight.since)};
@@ -75,7 +75,7 @@ void Transfers::solve(std::uint32_t place, double now) {
                               flight.from, flight.to, flight.left, network_->weighted_by_latency());
 }
 
-bool Transfers::cancel(std::uint32_t id, std::uint32_t generation, double now) {
+bool Flows::cancel(std::uint32_t id, std::uint32_t generation, double now) {
   const std::uint32_t place = flights_.find(id);
   if (place == UINT32_MAX || flights_[place].generation != generation) return false;
   if (flights_[place].activity) solver_(now).cancel(std::move(flights_[place].activity));
@@ -83,7 +83,7 @@ bool Transfers::cancel(std::uint32_t id, std::uint32_t generation, double now) {
   return true;
 }
 
-Completion Transfers::end(std::uint32_t place, bool ok) {
+Completion Flows::end(std::uint32_t place, bool ok) {
   Flight& flight = flights_[place];
   const Completion completion{Completion::Kind::transfer, flight.id, flight.generation, ok};
   if (flight.activity) solver_(flight.since).bury(std::move(flight.activity));
@@ -91,7 +91,7 @@ Completion Transfers::end(std::uint32_t place, bool ok) {
   return completion;
 }
 
-void Transfers::forget(std::uint32_t place) {
+void Flows::forget(std::uint32_t place) {
   Flight& flight = flights_[place];
   ++flight.stamp;
   flight.activity.reset();

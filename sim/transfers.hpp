@@ -21,17 +21,17 @@ namespace souk {
 ///
 /// While no link of its path binds (see LinkLoads) its rate is its bound, its end is known, and no
 /// solver runs. When a link begins to bind, its flows go to SimGrid with the bytes they have left
-/// and stay there to their end. Transfers within a site, of no bytes, or over no finite link end
+/// and stay there to their end. Flows within a site, of no bytes, or over no finite link end
 /// after the latency alone.
-class Transfers {
+class Flows {
  public:
   /// `solver(now)` is SimGrid with its clock at now. With `all_solved`, every flow counts as bound.
-  Transfers(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
+  Flows(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
             bool all_solved);
 
-  ~Transfers();  // where SimGrid's activities are complete types
-  Transfers(const Transfers&) = delete;
-  Transfers& operator=(const Transfers&) = delete;
+  ~Flows();  // where SimGrid's activities are complete types
+  Flows(const Flows&) = delete;
+  Flows& operator=(const Flows&) = delete;
 
   [[nodiscard]] std::size_t size() const { return flights_.size(); }
   void start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to, Bytes bytes,

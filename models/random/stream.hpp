@@ -8,6 +8,7 @@
 // Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -53,7 +54,7 @@ class Stream {
   std::uint64_t index_ = 0;      ///< of the next block
   std::uint64_t substream_ = 0;  ///< hash of replication, purpose and owner
   std::array<std::uint32_t, 2> key_{};
-  int next_ = 2;
+  std::size_t next_ = 2;
 };
 
 }  // namespace souk

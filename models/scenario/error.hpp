@@ -3,6 +3,7 @@
 // What is wrong with a scenario, and where.
 
 #include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,14 +23,24 @@ struct Fault {
   std::string message;  ///< found, allowed, nearest known word
 };
 
+/// The texts that places speak of, by Place::file.
+using SourceTexts = std::map<std::string, std::string, std::less<>>;
+
 /// Every fault of a scenario or trace, together; `what()` is the whole report, source lines with
 /// carets included, ending in "N errors; nothing was run". Exit code 65.
 class ScenarioError : public std::runtime_error {
  public:
   explicit ScenarioError(std::vector<Fault> faults, std::string_view source_text = {});
+  /// With several texts (a scenario, its `base`, a preset); a fault in none of them has no source
+  /// line.
+  ScenarioError(std::vector<Fault> faults, const SourceTexts& sources);
+  /// By file, line and column; a fault that is said twice is kept once.
   [[nodiscard]] const std::vector<Fault>& faults() const { return faults_; }
 
  private:
+  ScenarioError(std::vector<Fault>&& sorted, const SourceTexts& sources,
+                std::string_view source_text);
+
   std::vector<Fault> faults_;
 };
 

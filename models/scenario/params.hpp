@@ -14,7 +14,7 @@ namespace souk {
 
 /// Bounds on a number; `above`/`below` are open ends, `at_least`/`at_most` closed ones.
 struct Bounds {
-  double above = -1e308, below = 1e308, at_least = -1e308, at_most = 1e308;
+  double above = -1e308, at_least = -1e308, below = 1e308, at_most = 1e308;
 };
 
 /// A rule's own keys, each with its value as written and its place in the file.

@@ -141,6 +141,7 @@ struct ListedJob {
   std::string user;
   std::vector<DeviceId> devices;  ///< empty: any
   GoodId dataset, model;
+  std::optional<KindId> kind;  ///< none: jobs.kind
 };
 
 struct TraceSpec {

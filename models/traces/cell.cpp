@@ -24,7 +24,7 @@ std::optional<double> parse_number(std::string_view text) {
 
 [[noreturn]] void refuse_cell(std::string_view cell, std::string_view column, std::string_view kind,
                               double low, double high) {
-  const std::string found = cell.empty() ? "empty" : quoted(cell);
+  const std::string found = cell.empty() ? "empty" : quoted_cell(cell);
   throw BadRow{fmt::format("{} is {}; {} from {} to {} is needed", column, found, kind,
                            shortest(low), shortest(high))};
 }
@@ -98,7 +98,7 @@ std::int64_t read_wall_time(std::string_view cell, std::string_view column, char
   cell = trimmed(cell);
   if (const auto time = parse_wall_time(cell, between)) return *time;
   throw BadRow{fmt::format("{} is {}; a date YYYY-MM-DD{}HH:MM:SS is needed", column,
-                           cell.empty() ? "empty" : quoted(cell), between)};
+                           cell.empty() ? "empty" : quoted_cell(cell), between)};
 }
 
 std::string wall_time_text(std::int64_t seconds_since_1970) {
@@ -111,7 +111,7 @@ std::string wall_time_text(std::int64_t seconds_since_1970) {
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_cell(std::string_view text) {
   constexpr std::size_t most = 40;
   std::string out = "\"";
   for (const char c : text.substr(0, most)) {

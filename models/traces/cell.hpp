@@ -42,7 +42,7 @@ std::string wall_time_text(std::int64_t seconds_since_1970);
 
 /// A piece of foreign text for a message: in double quotes, at most 40 characters, control
 /// characters and bytes above 0x7e as \xHH.
-std::string quoted(std::string_view text);
+std::string quoted_cell(std::string_view text);
 
 /// The known word nearest to `word` by edit distance, if it is near enough to be meant (at most a
 /// third of its length, at least 2); empty otherwise. The first of equals.

@@ -48,7 +48,7 @@ bool is_censored(std::string_view cell) {
   constexpr std::array<std::string_view, 3> stopped{"censored", "timeout", "running"};
   if (word.empty() || std::ranges::find(ended, word) != ended.end()) return false;
   if (std::ranges::find(stopped, word) != stopped.end()) return true;
-  throw BadRow{fmt::format("state is {}; known: {}, {}", quoted(word), fmt::join(ended, ", "),
+  throw BadRow{fmt::format("state is {}; known: {}, {}", quoted_cell(word), fmt::join(ended, ", "),
                            fmt::join(stopped, ", "))};
 }
 

@@ -95,7 +95,7 @@ class SacctReader {
       const std::string_view name = trimmed(cell);
       if (name.empty() || std::ranges::find(names, name) != names.end()) continue;
       const std::string_view near = nearest_word(name, names);
-      others += fmt::format("{}{}{}", others.empty() ? "" : ", ", quoted(name),
+      others += fmt::format("{}{}{}", others.empty() ? "" : ", ", quoted_cell(name),
                             near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
     }
     if (!others.empty()) draft_.assume(fmt::format("Columns not used: {}.", others));

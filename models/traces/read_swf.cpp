@@ -138,12 +138,12 @@ class SwfReader {
       if (fault != std::errc{} || end != value.data() + value.size() || epoch < -1 || epoch > last)
         fail_trace(
             source_, line_, 0,
-            fmt::format("UnixStartTime is {}; seconds since 1970 are needed", quoted(value)));
+            fmt::format("UnixStartTime is {}; seconds since 1970 are needed", quoted_cell(value)));
       if (epoch > 0) draft_.set_epoch(epoch);  // 0 and -1 stand for unknown
     } else if (name == "TimeZoneString") {
-      draft_.assume(fmt::format("Dates and hours are UTC; the log's zone is {}.", quoted(value)));
+      draft_.assume(fmt::format("Dates and hours are UTC; the log's zone is {}.", quoted_cell(value)));
     } else if (name == "MaxProcs" || name == "MaxNodes") {
-      draft_.assume(fmt::format("The log's machine has {} {}.", quoted(value),
+      draft_.assume(fmt::format("The log's machine has {} {}.", quoted_cell(value),
                                 name == "MaxProcs" ? "processors" : "nodes"));
     }
   }

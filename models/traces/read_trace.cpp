@@ -60,7 +60,7 @@ std::string_view told_format(const TraceText& source) {
     fail_trace(
         source, 1, 1,
         fmt::format("no known trace format starts with {}; known: native, philly, swf, sacct",
-                    quoted(line)));
+                    quoted_cell(line)));
   return native >= philly ? "native" : "philly";
 }
 
@@ -76,7 +76,7 @@ Trace read_trace(std::string_view text, std::string_view file_name, std::string_
   for (const Importer& importer : importers) known.push_back(importer.format.name);
   const std::string_view nearest = nearest_word(name, known);
   fail_trace({{}, file_name}, 0, 0,
-             fmt::format("unknown trace format {}{}; known: {}", quoted(name),
+             fmt::format("unknown trace format {}{}; known: {}", quoted_cell(name),
                          nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest),
                          fmt::join(known, ", ")));
 }

@@ -65,7 +65,7 @@ void take_job(std::span<const SacctAttempt> attempts, TraceDraft& draft, SacctTa
     draft.leave_out(
         attempt.line,
         fmt::format("another attempt ({}) of job {}; line {} stands for it",
-                    slurm_state_name(attempt.state), quoted(attempt.id), standing->line));
+                    slurm_state_name(attempt.state), quoted_cell(attempt.id), standing->line));
     ++tally.earlier_attempts;
     if (has_run(attempt)) tally.lost_gpu_hours += run_seconds(attempt) * attempt.gpus / 3600;
   }

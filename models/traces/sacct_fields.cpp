@@ -29,7 +29,7 @@ SlurmState read_slurm_state(std::string_view cell) {
     return name == word || (cell.ends_with('+') && !word.empty() && name.starts_with(word));
   });
   if (found == state_names.end())
-    throw BadRow{fmt::format("State is {}; known: {}", cell.empty() ? "empty" : quoted(cell),
+    throw BadRow{fmt::format("State is {}; known: {}", cell.empty() ? "empty" : quoted_cell(cell),
                              fmt::join(state_names, ", "))};
   return static_cast<SlurmState>(found - state_names.begin());
 }

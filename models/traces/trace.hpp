@@ -28,7 +28,8 @@ struct TraceJob {
   Seconds deadline{unknown};  ///< after submit
   Seconds patience{unknown};  ///< after submit
   std::int32_t device = -1, dataset = -1, model = -1;  ///< indices into Trace::words
-  bool censored = false;  ///< stopped by a limit: the true duration is longer
+  /// Stopped by a limit, a lost node or preemption: the true duration is longer.
+  bool censored = false;
 };
 
 /// A row that was not taken, and why.
@@ -55,8 +56,11 @@ struct Trace {
 /// Reads a trace of the given format ("auto" tells it from the first lines).
 ///
 /// Throws ScenarioError (file and line) for a text that is not such a trace: unknown columns, no
-/// rows, binary bytes, a truncated last row, more than half of the rows refused. Never returns a
-/// partial trace. `salt` hashes user and account names (sacct), empty: names as they are.
+/// rows, binary bytes, a truncated last row, more than half of the rows malformed, no job at all.
+/// Never returns a partial trace: every row is a job or in `refused`. Well-formed rows that are no
+/// job to replay (sacct: never started, no GPU, another attempt of the same job; SWF: partial
+/// executions) do not count towards the half. `salt` hashes user and account names, empty: names as
+/// they are. O(n log n); the text may go afterwards.
 Trace read_trace(std::string_view text, std::string_view file_name, std::string_view format,
                  std::string_view salt = {});
 
@@ -66,7 +70,10 @@ struct TraceFormat {
 };
 std::vector<TraceFormat> trace_formats();
 
-/// The jobs as native CSV (DESIGN.md section 4), and as SWF 2.2 (18 fields, header).
+/// The jobs as native CSV (columns that say nothing are left out; numbers in their shortest exact
+/// form; the epoch is not held), and as SWF 2.2 (18 fields, header; whole seconds; names that are
+/// no numbers are numbered and told in the header). Read again, either gives the same jobs in all
+/// that its format holds.
 std::string write_native(const Trace& trace);
 std::string write_swf(const Trace& trace);
 

@@ -131,7 +131,7 @@ std::vector<int> locate_columns(const TraceText& source, const CsvRow& header,
       others.push_back(name);
       if (others_allowed) continue;
       fail_trace(source, header.line, column_of(header, i),
-                 fmt::format("unknown column {}{}; known: {}", quoted(name),
+                 fmt::format("unknown column {}{}; known: {}", quoted_cell(name),
                              suggestion(name, known), fmt::join(known, ", ")));
     }
     int& position = positions[static_cast<std::size_t>(found - known.begin())];
@@ -146,7 +146,7 @@ std::vector<int> locate_columns(const TraceText& source, const CsvRow& header,
     const std::string_view near = nearest_word(name, others);
     fail_trace(source, header.line, 1,
                fmt::format("no column \"{}\"{}", name,
-                           near.empty() ? "" : fmt::format("; {} is near it", quoted(near))));
+                           near.empty() ? "" : fmt::format("; {} is near it", quoted_cell(near))));
   }
   return positions;
 }

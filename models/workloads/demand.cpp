@@ -22,12 +22,17 @@ bool is_recorded(const JobPlan& plan) {
   return !plan.first_row.empty();
 }
 
+std::uint32_t member_count(const JobPlan& plan) {
+  return plan.users.empty() ? plan.consumer->count : static_cast<std::uint32_t>(plan.users.size());
+}
+
 }  // namespace
 
 struct Demand::State {
   State(const Scenario& scenario_read, std::uint64_t seed_read, std::uint32_t replication_read)
       : scenario{scenario_read}, seed{seed_read}, replication{replication_read} {}
 
+  void reserve();
   void add_population(const ConsumerSpec& consumer, std::uint32_t index);
   void add_member(Member member, std::size_t row_group);
   Credits drawn_budget(const ConsumerSpec& consumer, std::uint64_t owner) const;
@@ -50,10 +55,22 @@ struct Demand::State {
   std::uint32_t next_agent = 0;
 };
 
+void Demand::State::reserve() {
+  std::size_t people = 0;
+  std::size_t draws = 0;
+  for (const JobPlan& plan : plans) {
+    people += member_count(plan);
+    draws += member_count(plan) * plan.purposes.size();
+  }
+  members.reserve(people);
+  states.reserve(people);
+  streams.reserve(draws);
+}
+
 void Demand::State::add_population(const ConsumerSpec& consumer, std::uint32_t index) {
   const JobPlan& plan = plans[index];
   const auto named = static_cast<std::uint32_t>(plan.users.size());
-  const std::uint32_t count = plan.users.empty() ? consumer.count : named;
+  const std::uint32_t count = member_count(plan);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::string last = named > 0 ? plan.users[i] : std::to_string(i);
     add_member({index, i, consumer.name + "/" + last, AgentId{next_agent++}}, named > 0 ? i : 0);
@@ -135,6 +152,7 @@ Demand::Demand(const Scenario& scenario, std::uint64_t seed, std::uint32_t repli
   for (const ConsumerSpec& consumer : scenario.consumers) {
     state_->plans.push_back(plan_jobs(scenario, consumer, state_->sets));
   }
+  state_->reserve();
   for (const auto& [is_consumer, index] : scenario.order) {
     if (is_consumer) {
       state_->add_population(scenario.consumers.at(index), index);

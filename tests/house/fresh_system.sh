@@ -45,6 +45,7 @@ copy_apt_settings() {
 
 copy_checkout() {
   mkdir -p "$fresh/souk"
+  find "$fresh/souk" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
   git -C "$root" ls-files -z --cached --others --exclude-standard |
     tar -C "$root" --null --ignore-failed-read -T - -c | tar -C "$fresh/souk" -x --no-same-owner
 }

@@ -115,8 +115,8 @@ TEST_CASE("wall times are read and written by the Gregorian calendar", "[traces]
 }
 
 TEST_CASE("foreign text in a message is short and printable", "[traces]") {
-  CHECK(quoted("ab\x01\xff") == "\"ab\\x01\\xff\"");
-  CHECK(quoted(std::string(50, 'a')) == "\"" + std::string(40, 'a') + "...\"");
+  CHECK(quoted_cell("ab\x01\xff") == "\"ab\\x01\\xff\"");
+  CHECK(quoted_cell(std::string(50, 'a')) == "\"" + std::string(40, 'a') + "...\"");
 }
 
 TEST_CASE("the nearest word is one that may have been meant", "[traces]") {

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "tests/models/traces/trace_fixtures.hpp"
@@ -128,4 +133,43 @@ TEST_CASE("a native trace written and read again is the same trace, number for n
 TEST_CASE("the writer leaves out the columns that say nothing", "[traces]") {
   const std::string text = "submit_s,duration_s,gpus\n0,60,1\n5.5,1000,8\n";
   CHECK(write_native(read_trace(text, "t", "native")) == text);
+}
+
+// 200,000 names in 2^32 values: n^2 / 2^33 = 4.7 pairs are expected to share eight digits.
+TEST_CASE("a salt hides names in every format and never makes two names one", "[traces]") {
+  std::string text = "submit_s,duration_s,gpus,user\n0,1,1,\n";
+  for (int i = 0; i < 200000; ++i) text += "1,1,1,user" + std::to_string(i) + "\n";
+  const Trace trace = read_trace(text, "t", "native", "pepper");
+  CHECK(trace.users.size() == 200001);
+  CHECK(std::set(trace.users.begin(), trace.users.end()).size() == trace.users.size());
+  CHECK(trace.users[0] == "unknown");
+  CHECK(trace.users[1].substr(0, 2) == "u-");
+  CHECK(trace.users[1].size() == 18);
+}
+
+TEST_CASE("a native state that is not known refuses its row", "[traces]") {
+  const Trace trace = read_trace(
+      "submit_s,duration_s,gpus,state\n0,1,1,RUNNING\n0,1,1,lost\n0,1,1,failed\n", "t", "native");
+  CHECK(trace.jobs[0].censored);
+  CHECK_FALSE(trace.jobs[1].censored);
+  REQUIRE(trace.refused.size() == 1);
+  CHECK_THAT(trace.refused[0].reason, Catch::StartsWith("state is \"lost\"; known: completed"));
+}
+
+TEST_CASE("an id that is repeated is said, and each row stays a job", "[traces]") {
+  const Trace trace =
+      read_trace("id,submit_s,duration_s,gpus\n7,0,1,1\n7,0,1,1\n,0,1,1\n,0,1,1\n", "t", "native");
+  CHECK(trace.jobs.size() == 4);
+  CHECK(
+      std::ranges::find(trace.assumptions, "1 rows repeat an id; each row is a job of its own.") !=
+      trace.assumptions.end());
+}
+
+TEST_CASE("every format is listed by name with a line on it", "[traces]") {
+  std::vector<std::string_view> names;
+  for (const TraceFormat& format : trace_formats()) {
+    names.push_back(format.name);
+    CHECK(!format.summary.empty());
+  }
+  CHECK(names == std::vector<std::string_view>{"native", "philly", "swf", "sacct"});
 }

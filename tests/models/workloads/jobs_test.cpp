@@ -73,16 +73,21 @@ bool same(const Record& a, const Record& b) {
 
 }  // namespace
 
-// Counts allocations, so that "no allocation" can be tested.
-void* operator new(std::size_t size) {
+// Counts allocations, so that "no allocation" can be tested. Not inlined, or gcc takes malloc and
+// delete for a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc{};
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(size);
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 

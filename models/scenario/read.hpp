@@ -1,0 +1,47 @@
+#pragma once
+
+// The parts of a scenario, each read from its tables into the draft. Names of devices, kinds,
+// providers and goods must be numbered (see number_names) before the rows that refer to them are
+// read.
+
+#include "models/scenario/section.hpp"
+
+namespace souk {
+
+/// [scenario], [engine], [market], [scheduling], [placement], [network], [output].
+void read_sections(Draft& draft, const Node& sections);
+
+/// Numbers devices, kinds, providers, datasets and models in file order; faults for names given
+/// twice.
+void number_names(Draft& draft, const std::vector<Node>& rows);
+
+void read_device(Draft& draft, const Node& row);
+void read_provider(Draft& draft, const Node& row);
+void read_consumer(Draft& draft, const Node& row);
+/// Datasets and models; call for all datasets, then for all models.
+void read_good(Draft& draft, const Node& row);
+void read_link(Draft& draft, const Node& row);
+
+/// `jobs` of a consumer.
+void read_jobs(const Section& section, ConsumerSpec& consumer);
+/// jobs.list
+void read_job_list(const Section& section, JobsSpec& jobs);
+/// jobs.trace: names only, or the text too (ParseOptions::read_inputs).
+void read_job_trace(const Section& section, JobsSpec& jobs);
+/// Fills the jobs.* keys of a consumer's row from its preset; the row's own keys stay.
+void fill_preset(Draft& draft, Node& row);
+/// Keys of jobs (or idle) that the process named beside them does not read.
+std::vector<std::string_view> unused_keys(std::string_view group, std::string_view process);
+
+/// What needs the whole scenario: moving prices, demand without end, sites too large.
+void check_whole(Draft& draft, const Document& document);
+
+/// The number of a name among `known`, or none and a fault "unknown device ...".
+std::optional<std::uint32_t> number_of(
+    const Section& section, std::string_view what, const Node& name,
+    const std::map<std::string, std::uint32_t, std::less<>>& known);
+
+/// `provider "pool": `
+std::string row_title(const Node& row);
+
+}  // namespace souk

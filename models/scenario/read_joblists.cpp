@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "models/scenario/law_data.hpp"
+#include "models/scenario/read.hpp"
+#include "models/traces/trace.hpp"
+
+namespace souk {
+namespace {
+
+std::optional<Seconds> time_of(const std::optional<double>& value) {
+  return value ? std::optional{Seconds{*value}} : std::nullopt;
+}
+
+std::optional<Credits> credits_of(const std::optional<double>& value) {
+  return value ? std::optional{Credits{*value}} : std::nullopt;
+}
+
+ListedJob read_listed_job(const Section& section) {
+  Draft& draft = section.draft();
+  ListedJob job;
+  job.submit = Seconds{section.number("submit")};
+  if (const auto work = section.optional("work")) job.work = GpuSeconds{*work};
+  if (!job.work || section.given("duration") != nullptr)
+    job.duration = Seconds{section.number("duration")};
+  job.gpus = static_cast<int>(section.integer("gpus"));
+  job.estimate = time_of(section.optional("estimate"));
+  job.value = credits_of(section.optional("value"));
+  job.budget = credits_of(section.optional("budget"));
+  job.deadline = time_of(section.optional("deadline"));
+  job.patience = time_of(section.optional("patience"));
+  if (section.given("user") != nullptr) job.user = section.text("user");
+  if (const Node* kind = section.given("kind"))
+    job.kind = KindId{number_of(section, "kind of job", *kind, draft.kinds).value_or(0)};
+  for (const Node* name : section.names("devices"))
+    if (const auto device = number_of(section, "device", *name, draft.devices))
+      job.devices.emplace_back(*device);
+  if (const Node* name = section.given("dataset"))
+    if (const auto good = number_of(section, "dataset", *name, draft.datasets))
+      job.dataset = GoodId{*good};
+  if (const Node* name = section.given("model"))
+    if (const auto good = number_of(section, "model", *name, draft.models))
+      job.model = GoodId{*good};
+  return job;
+}
+
+/// Submit times divided by `scale`; an observed start keeps its wait.
+void scale_times(Trace& trace, double scale) {
+  for (TraceJob& job : trace.jobs) {
+    const Seconds submit = job.submit / scale;
+    job.start = job.start - job.submit + submit;  // NaN stays NaN
+    job.submit = submit;
+  }
+}
+
+/// The first jobs alone, and of the users those that have one.
+void cut_trace(Trace& trace, std::uint64_t limit) {
+  if (limit >= trace.jobs.size()) return;
+  trace.jobs.resize(limit);
+  std::vector<std::uint32_t> number(trace.users.size(), UINT32_MAX);
+  for (const TraceJob& job : trace.jobs) number[job.user] = 0;
+  std::vector<std::string> users;
+  for (std::size_t i = 0; i < number.size(); ++i)
+    if (number[i] == 0) {
+      number[i] = static_cast<std::uint32_t>(users.size());
+      users.push_back(std::move(trace.users[i]));
+    }
+  for (TraceJob& job : trace.jobs) job.user = number[job.user];
+  trace.users = std::move(users);
+}
+
+void check_words(const Section& section, const Trace& trace) {
+  Draft& draft = section.draft();
+  std::set<std::pair<int, std::int32_t>> seen;
+  const Spot spot = section.given("jobs.trace.file")->spot;
+  const auto check = [&](int column, std::int32_t word, std::string_view what, const auto& known) {
+    if (word < 0 || !seen.emplace(column, word).second) return;
+    const std::string& name = trace.words[static_cast<std::size_t>(word)];
+    if (!known.contains(name))
+      number_of(section, fmt::format("{} of the trace", what), text_node(name, spot), known);
+  };
+  for (const TraceJob& job : trace.jobs) {
+    check(0, job.device, "device", draft.devices);
+    check(1, job.dataset, "dataset", draft.datasets);
+    check(2, job.model, "model", draft.models);
+  }
+}
+
+}  // namespace
+
+void read_job_list(const Section& section, JobsSpec& jobs) {
+  const Node* list = section.given("jobs.list");
+  if (list == nullptr) {
+    section.missing("jobs.list");
+    return;
+  }
+  if (!list->is(Node::Type::array)) {
+    section.fault("jobs.list", fmt::format("jobs.list is {}; allowed is {}", found_text(*list),
+                                           describe(section.key("jobs.list"))));
+    return;
+  }
+  jobs.list.reserve(list->children.size());
+  for (const Node& item : list->children) {
+    const std::string title = fmt::format("{}job {}: ", section.title(), jobs.list.size());
+    const Section row{section.draft(), item, "consumer.*.jobs.list.*", title};
+    if (!item.is(Node::Type::table)) {
+      row.fault(item.spot.place(), fmt::format("found {}; allowed is a table", found_text(item)));
+      continue;
+    }
+    row.check_keys();
+    jobs.list.push_back(read_listed_job(row));
+  }
+}
+
+void read_job_trace(const Section& section, JobsSpec& jobs) {
+  Draft& draft = section.draft();
+  static constexpr std::string_view formats[] = {"auto", "native", "philly", "swf", "sacct"};
+  jobs.trace.format = formats[section.word("jobs.trace.format")];
+  jobs.trace.scale = section.number("jobs.trace.scale");
+  jobs.trace.limit = section.integer("jobs.trace.limit");
+  jobs.trace.index = static_cast<std::uint32_t>(draft.scenario.traces.size());
+  const Node* file = section.given("jobs.trace.file");
+  if (file == nullptr) {
+    // A scenario may leave its trace to the command line; it cannot run without.
+    if (draft.options->read_inputs) section.missing("jobs.trace.file", " (--trace FILE sets it)");
+    return;
+  }
+  jobs.trace.file = section.text("jobs.trace.file");
+  if (!draft.options->read_inputs || jobs.trace.file.empty()) return;
+  const auto text = read_input(section, *file);
+  if (!text) return;
+  try {
+    Trace trace = read_trace(*text, jobs.trace.file, jobs.trace.format);
+    if (jobs.trace.scale != 1) scale_times(trace, jobs.trace.scale);
+    cut_trace(trace, jobs.trace.limit);
+    check_words(section, trace);
+    draft.scenario.traces.push_back(std::move(trace));
+  } catch (const ScenarioError& error) {
+    draft.faults.insert(draft.faults.end(), error.faults().begin(), error.faults().end());
+    draft.sources.emplace(jobs.trace.file, *text);
+  }
+}
+
+}  // namespace souk

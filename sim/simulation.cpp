@@ -1,0 +1,163 @@
+#include "sim/simulation.hpp"
+
+#include <memory>
+
+#include "models/check.hpp"
+#include "models/world/world.hpp"
+#include "sim/calendar.hpp"
+#include "sim/drivers.hpp"
+#include "sim/fabric.hpp"
+
+namespace souk {
+namespace {
+
+std::vector<SiteShape> shapes_of(const World& world) {
+  std::vector<SiteShape> shapes;
+  for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
+    const Site& site = world.capacity.sites[s];
+    const ProviderSpec& spec = world.scenario.providers[world.site_spec[s]];
+    const std::uint32_t nodes = site.pooled.nodes();
+    const int gpus = nodes == 0 ? 0 : site.pooled.capacity(0) + site.own.capacity(0);
+    shapes.push_back({.name = world.agents[site.provider.value].name,
+                      .nodes = nodes,
+                      .gpus_per_node = gpus,
+                      .up = spec.access.up,
+                      .down = spec.access.down,
+                      .latency = spec.access.latency,
+                      .region = spec.region});
+  }
+  return shapes;
+}
+
+NetworkShape network_of(const Scenario& scenario) {
+  return {.latency = scenario.network.latency,
+          .backbone = scenario.network.backbone,
+          .links = scenario.links};
+}
+
+/// The market on its calendar: what a driver drives.
+class Run final : public Clockwork {
+ public:
+  Run(const Scenario& scenario, const RunOptions& options, Journal& journal)
+      : world_{scenario, options.seed, options.replication, journal} {
+    if (needs_simgrid(scenario))
+      fabric_ = std::make_unique<Fabric>(
+          shapes_of(world_), network_of(scenario),
+          Fabric::Options{.fluid = scenario.engine.compute == ComputeModel::fluid});
+    open_market(world_, effects_);
+    carry_out(Seconds{0});
+  }
+
+  [[nodiscard]] double next() const override { return ended_ ? infinity : calendar_.next(); }
+  void dispatch(double date) override;
+  void completed(const Completion& completion, double date) override;
+
+  [[nodiscard]] Fabric* fabric() { return fabric_.get(); }
+  void close() {
+    if (!ended_) close_market(world_, last_, Reason::done);
+  }
+
+ private:
+  void carry_out(Seconds now);
+  void start_fluid(const StartCompute& start, Seconds now);
+
+  World world_;
+  Calendar calendar_;
+  Effects effects_;
+  std::unique_ptr<Fabric> fabric_;
+  std::vector<NodeSlice> slices_;  ///< scratch
+  Seconds last_{0};     ///< of the last occurrence that was not a sample
+  bool ended_ = false;
+};
+
+/// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more is due.
+void Run::dispatch(double date) {
+  constexpr int most_repeats = 10'000;
+  const Seconds now{date};
+  int repeats = 0;
+  for (;;) {
+    const bool due = !ended_ && calendar_.next() == date;
+    if (due && calendar_.head().phase() < Phase::pass) {
+      last_ = now;
+      step(world_, calendar_.pop(), effects_);
+    } else if (effects_.pass_wanted && !ended_) {
+      effects_.pass_wanted = false;
+      scheduling_pass(world_, now, effects_);
+      SOUK_CHECK(++repeats <= most_repeats, "an instant repeats without end");
+    } else if (due) {
+      step(world_, calendar_.pop(), effects_);
+    } else {
+      return;
+    }
+    carry_out(now);
+  }
+}
+
+void Run::carry_out(Seconds now) {
+  ended_ = effects_.ended;
+  for (const Occurrence& wake : effects_.wakes) calendar_.push(wake);
+  effects_.wakes.clear();
+  const bool fluid = world_.scenario.engine.compute == ComputeModel::fluid;
+  for (const StartCompute& start : effects_.computes) {
+    if (fluid)
+      start_fluid(start, now);
+    else
+      calendar_.push({now + start.duration, Phase::compute_end, Kind::compute_end, start.order.value,
+                      start.slot, start.attempt});
+  }
+  effects_.computes.clear();
+  if (fluid)
+    for (const StopCompute& stop : effects_.stopped)
+      fabric_->cancel(Completion::Kind::compute, stop.slot, stop.attempt, now);
+  effects_.stopped.clear();
+  for (const StartTransfer& start : effects_.transfers)
+    fabric_->start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes, now);
+  effects_.transfers.clear();
+}
+
+void Run::start_fluid(const StartCompute& start, Seconds now) {
+  slices_.clear();
+  for (const Slice& slice : start.slices)
+    slices_.push_back({start.site, NodeId{slice.node}, slice.gpus});
+  fabric_->start_compute(start.slot, start.attempt, slices_, start.duration, now);
+}
+
+void Run::completed(const Completion& completion, double date) {
+  const Seconds at{date};
+  SOUK_CHECK(completion.ok, "an activity failed where nothing can fail yet");
+  if (completion.kind == Completion::Kind::transfer)
+    calendar_.push({at, Phase::transfer_end, Kind::transfer_end, completion.generation, completion.id});
+  else
+    calendar_.push({at, Phase::compute_end, Kind::compute_end,
+                    world_.orders[completion.id].id.value, completion.id, completion.generation});
+}
+
+}  // namespace
+
+bool needs_simgrid(const Scenario& scenario) {
+  if (scenario.engine.compute == ComputeModel::fluid) return true;
+  bool moves = false;
+  for (const ConsumerSpec& consumer : scenario.consumers)
+    moves = moves || !consumer.jobs.dataset.goods.empty() || !consumer.jobs.model.goods.empty() ||
+            !(is_constant(consumer.jobs.output) && consumer.jobs.output.a == 0);
+  for (const ConsumerSpec& consumer : scenario.consumers)
+    for (const ListedJob& job : consumer.jobs.list)
+      moves = moves || job.dataset.exists() || job.model.exists();
+  return moves || !scenario.goods.empty();
+}
+
+RunSummary simulate(const Scenario& scenario, const RunOptions& options,
+                    const IsolatedBaseline& baseline) {
+  Journal journal{scenario, options.sink};
+  Run run{scenario, options, journal};
+  if (run.fabric() == nullptr)
+    drive_calendar(run);
+  else if (options.driver == Driver::armed)
+    drive_armed(run, *run.fabric());
+  else
+    drive_lazy(run, *run.fabric());
+  run.close();
+  return journal.finish(baseline);
+}
+
+}  // namespace souk
