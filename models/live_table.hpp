@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "models/check.hpp"
@@ -14,10 +13,11 @@ namespace souk {
 /// An open-addressing table for ids that are given out one after the other and live for a while.
 ///
 /// The slot of an id is its low bits, so that a window of live ids meets almost no collision;
-/// probing is linear and `erase` shifts back, so that there are no tombstones. Expected O(1) each;
-/// allocates only when more rows are alive than ever before (it keeps itself at most half full).
-/// Row: copyable, and default-constructible. A pointer or reference to a row holds until the next
-/// insert or erase.
+/// probing is linear and `erase` shifts back, so that there are no tombstones. Slots are eight
+/// bytes and point to rows, which are kept apart and reused last out, first in: a new row is still
+/// in the cache, where one in the slot itself would not be. Expected O(1) each; allocates only when
+/// more rows are alive than ever before (it keeps its slots at most half full). Row: copyable, and
+/// default-constructible. A pointer or reference to a row holds until the next insert.
 template <class Row>
 class LiveTable {
  public:
@@ -26,7 +26,7 @@ class LiveTable {
 
   [[nodiscard]] Row* find(std::uint32_t id) {
     const std::size_t at = place(id);
-    return at == absent ? nullptr : &slots_[at].row;
+    return at == absent ? nullptr : &rows_[slots_[at].row];
   }
 
   /// A fresh row. Requires that `id` exists and has no row.
@@ -36,16 +36,19 @@ class LiveTable {
     std::size_t at = id & mask_;
     for (; slots_[at].id != empty; at = (at + 1) & mask_)
       SOUK_CHECK(slots_[at].id != id, "an id is alive twice");
-    slots_[at].id = id;
-    slots_[at].row = Row{};
+    if (free_.empty()) [[unlikely]]
+      add_row();
+    slots_[at] = {id, free_.back()};
+    free_.pop_back();
     ++size_;
-    return slots_[at].row;
+    return rows_[slots_[at].row] = Row{};
   }
 
   /// Takes the row away; false if there was none.
   bool erase(std::uint32_t id) {
     std::size_t hole = place(id);
     if (hole == absent) return false;
+    free_.push_back(slots_[hole].row);
     for (std::size_t at = (hole + 1) & mask_; slots_[at].id != empty; at = (at + 1) & mask_) {
       const std::size_t home = slots_[at].id & mask_;
       if (((at - home) & mask_) < ((at - hole) & mask_)) continue;  // it would move before its home
@@ -62,7 +65,7 @@ class LiveTable {
   template <class Visit>
   void for_each(Visit visit) const {
     for (const Slot& slot : slots_)
-      if (slot.id != empty) visit(slot.id, slot.row);
+      if (slot.id != empty) visit(slot.id, rows_[slot.row]);
   }
 
  private:
@@ -70,30 +73,38 @@ class LiveTable {
   static constexpr std::size_t absent = SIZE_MAX;
   struct Slot {
     std::uint32_t id = empty;
-    Row row{};
+    std::uint32_t row = 0;
   };
 
   [[nodiscard]] std::size_t place(std::uint32_t id) const {
-    if (size_ == 0 || id == empty) return absent;
+    if (id == empty) return absent;
     for (std::size_t at = id & mask_; slots_[at].id != empty; at = (at + 1) & mask_)
       if (slots_[at].id == id) return at;
     return absent;
   }
 
+  void add_row() {
+    free_.push_back(static_cast<std::uint32_t>(rows_.size()));
+    rows_.emplace_back();
+    free_.reserve(rows_.capacity());  // so that no erase allocates
+  }
+
   void grow() {
-    std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+    std::vector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     mask_ = slots_.size() - 1;
-    for (Slot& slot : old) {
+    for (const Slot& slot : old) {
       if (slot.id == empty) continue;
       std::size_t at = slot.id & mask_;
       while (slots_[at].id != empty) at = (at + 1) & mask_;
-      slots_[at] = std::move(slot);
+      slots_[at] = slot;
     }
   }
 
-  std::vector<Slot> slots_;
-  std::size_t mask_ = 0, size_ = 0;
+  std::vector<Slot> slots_ = std::vector<Slot>(16);
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> free_;  ///< rows out of use
+  std::size_t mask_ = 15, size_ = 0;
 };
 
 }  // namespace souk

@@ -49,8 +49,8 @@ void CapacityAudit::start(const LeaseStarted& event) {
   row.order = event.order;
   row.site = event.site;
   row.gpus = event.gpus;
-  row.node_first = event.node_first;
   row.nodes = event.nodes;
+  if (event.nodes == 1) row.place = event.node_first.value;
   if (event.gpus < 1 || event.nodes < 1) [[unlikely]]
     capacity_faults_.add(fmt::format("lease {} takes {} GPUs on {} nodes", event.lease.value,
                                      event.gpus, event.nodes));
@@ -73,15 +73,15 @@ void CapacityAudit::take(const NodesTaken& event) {
   } else {
     free_slice_ = slices_[at].next;
   }
-  slices_[at] = {event.node, event.gpus, row->slices};
-  row->slices = at;
+  slices_[at] = {event.node, event.gpus, row->place};
+  row->place = at;
   use(row->site, event.node, event.gpus, event.lease);
 }
 
 void CapacityAudit::give_back_slices(const Row& row, LeaseId lease) {
   std::uint32_t count = 0, last = no_slice;
   int gpus = 0;
-  for (std::uint32_t at = row.slices; at != no_slice; at = slices_[at].next) {
+  for (std::uint32_t at = row.place; at != no_slice; at = slices_[at].next) {
     use(row.site, slices_[at].node, -slices_[at].gpus, lease);
     gpus += slices_[at].gpus;
     ++count;
@@ -89,7 +89,7 @@ void CapacityAudit::give_back_slices(const Row& row, LeaseId lease) {
   }
   if (last != no_slice) {
     slices_[last].next = free_slice_;
-    free_slice_ = row.slices;
+    free_slice_ = row.place;
   }
   if (count != row.nodes || gpus != row.gpus)
     capacity_faults_.add(fmt::format("lease {} has {} GPUs on {} nodes, of {} on {}", lease.value,
@@ -121,7 +121,7 @@ OrderId CapacityAudit::end(const LeaseEnded& event) {
   const OrderId order = row->order;
   settle(*row, event);
   if (row->nodes == 1) {
-    use(row->site, row->node_first, -row->gpus, event.lease);
+    use(row->site, NodeId{row->place}, -row->gpus, event.lease);
   } else {
     give_back_slices(*row, event.lease);
   }

@@ -41,9 +41,8 @@ class CapacityAudit {
     OrderId order;
     SiteId site;
     int gpus = 0;
-    NodeId node_first;
     std::uint32_t nodes = 0;
-    std::uint32_t slices = no_slice;  ///< head of a list in slices_
+    std::uint32_t place = no_slice;  ///< on one node: which; on several: head of a list in slices_
   };
   struct Slice {
     NodeId node;

@@ -98,38 +98,37 @@ void MetricFold::update(const OrderFinal& event) {
   advance(event.time);
   Order* row = orders_.find(event.order.value);
   SOUK_CHECK(row != nullptr, "an order becomes final that is not alive");
-  row->end = event.time.value;
-  row->state = event.state;
-  finals_.push_back(event.order.value);
+  finals_.push_back({event.order.value, event.state, event.time.value});
   --totals_.time.in_system;
   if (row->computing) --totals_.time.computing;  // its JobEnded follows in this instant
   row->computing = false;
 }
 
 void MetricFold::book_finals() {
-  for (const std::uint32_t id : finals_) {
-    const Order* row = orders_.find(id);
+  for (const Final& final : finals_) {
+    const Order* row = orders_.find(final.order);
     if (row == nullptr) continue;  // final twice: the audit says so
-    if (counts(OrderId{id})) book(*row);
-    orders_.erase(id);
+    if (counts(OrderId{final.order})) book(*row, final);
+    orders_.erase(final.order);
   }
   finals_.clear();
 }
 
-void MetricFold::book(const Order& row) {
+void MetricFold::book(const Order& row, const Final& final) {
   JobTotals& jobs = totals_.jobs;
-  ++jobs.by_state[static_cast<std::size_t>(row.state)];
-  if (row.state != OrderState::refused) {
+  ++jobs.by_state[static_cast<std::size_t>(final.state)];
+  if (final.state != OrderState::refused) {
     ++jobs.admitted;
     if (row.start < 0 || is_later(row.start, row.submit)) ++jobs.waited;
   }
-  if (row.state == OrderState::finished || row.state == OrderState::late) book_completed(row);
+  if (final.state == OrderState::finished || final.state == OrderState::late)
+    book_completed(row, final);
 }
 
-void MetricFold::book_completed(const Order& row) {
+void MetricFold::book_completed(const Order& row, const Final& final) {
   JobTotals& jobs = totals_.jobs;
   const double wait = std::max(row.start, row.submit) - row.submit;
-  const double jct = row.end - row.submit;
+  const double jct = final.end - row.submit;
   const double run = row.useful / row.gpus;
   jobs.wait_s += wait;
   jobs.jct_s += jct;
@@ -142,10 +141,10 @@ void MetricFold::book_completed(const Order& row) {
   jobs.bounded_slowdown += std::max(1.0, jct / std::max(run, tau_s));
   jobs.work_gpu_s += row.work;
   jobs.occupied_gpu_s += row.gpus * jct;
-  jobs.last_end = std::max(jobs.last_end, row.end);
+  jobs.last_end = std::max(jobs.last_end, final.end);
 
-  const bool worthless =
-      row.state == OrderState::late && row.late_rule == static_cast<std::uint8_t>(Late::worthless);
+  const bool worthless = final.state == OrderState::late &&
+                         row.late_rule == static_cast<std::uint8_t>(Late::worthless);
   const double value = worthless ? 0 : std::max(0.0, row.value - row.delay_cost * jct);
   jobs.value_credit += value;
   Agent& agent = agents_[row.consumer.value];

@@ -47,14 +47,18 @@ class MetricFold {
 
  private:
   struct Order {
-    double submit = 0, start = -1, end = 0;  ///< start < 0: never
+    double submit = 0, start = -1;  ///< start < 0: never
     double work = 0, value = 0, delay_cost = 0;
     double useful = 0;  ///< GPU-seconds, over its leases
     AgentId consumer;
     int gpus = 0;
     std::uint8_t late_rule = 0;
-    OrderState state{};
     bool computing = false;
+  };
+  struct Final {
+    std::uint32_t order = 0;
+    OrderState state{};
+    double end = 0;
   };
   struct Lease {
     double start = 0;
@@ -90,8 +94,8 @@ class MetricFold {
   void advance(Seconds time);
   void open_window();
   void book_finals();
-  void book(const Order& row);
-  void book_completed(const Order& row);
+  void book(const Order& row, const Final& final);
+  void book_completed(const Order& row, const Final& final);
   void book_flows(const Posting& event);
   [[nodiscard]] Role role_of(AccountId account) const;
   void move(Content content, int by);
@@ -106,7 +110,7 @@ class MetricFold {
   LiveTable<Order> orders_;
   LiveTable<Lease> leases_;
   LiveTable<Transfer> transfers_;
-  std::vector<std::uint32_t> finals_;  ///< of this instant
+  std::vector<Final> finals_;  ///< of this instant
   std::vector<Agent> agents_;
   std::vector<Site> sites_;
   std::uint32_t datasets_ = 0;

@@ -30,10 +30,13 @@ void MoneyAudit::trade(const TradeMade& event) {
     if (event.payment.micro == 0 && event.fee.micro == 0) return;
     row = &orders_.insert(event.order.value);
   }
-  row->agreed_payment += event.payment;
-  row->agreed_fee += event.fee;
+  if (row->last_payment.micro > 0 && !row->escrowed) [[unlikely]]
+    faults_.add(fmt::format("order {} trades again without escrow", event.order.value));
+  row->payment_room += event.payment;
+  row->fee_room += event.fee;
   row->last_payment = event.payment;
   row->last_fee = event.fee;
+  row->escrowed = event.payment.micro == 0;  // nothing to set aside
 }
 
 void MoneyAudit::post(const Posting& event) {
@@ -117,22 +120,35 @@ void MoneyAudit::post_to_order(const Posting& event) {
   check_shape(event);
   switch (event.cause) {
     case Cause::escrow:
-      row->escrow += event.amount;
+      set_aside(*row, event);
       break;
     case Cause::payment:
-      row->paid += event.amount;
-      break;
-    case Cause::refund:
-      row->refund += event.amount;
+      row->held -= event.amount;
+      row->payment_room -= event.amount;
+      row->payment_due -= event.amount;
       break;
     case Cause::fee:
-      row->fee += event.amount;
-      if (kind_of(event.from_account) == AccountKind::hold) row->fee_from_hold += event.amount;
+      if (kind_of(event.from_account) == AccountKind::hold) row->held -= event.amount;
+      row->fee_room -= event.amount;
+      row->fee_due -= event.amount;
+      break;
+    case Cause::refund:
+      row->held -= event.amount;
       break;
     case Cause::royalty:
     case Cause::endowment:
       break;
   }
+}
+
+void MoneyAudit::set_aside(Row& row, const Posting& event) {
+  if (row.escrowed || event.amount < row.last_payment ||
+      event.amount > row.last_payment + row.last_fee) [[unlikely]]
+    faults_.add(fmt::format("order {} puts {} micro-credits in escrow for {} and a fee of {}",
+                            event.order.value, event.amount.micro, row.last_payment.micro,
+                            row.last_fee.micro));
+  row.escrowed = true;
+  row.held += event.amount;
 }
 
 void MoneyAudit::lease_started(OrderId order) {
@@ -143,8 +159,8 @@ void MoneyAudit::lease_ended(OrderId order, Reason reason) {
   Row* row = orders_.find(order.value);
   if (row == nullptr) return;
   if (reason == Reason::done) {
-    row->due_payment += row->last_payment;
-    row->due_fee += row->last_fee;
+    row->payment_due += row->last_payment;
+    row->fee_due += row->last_fee;
   }
   if (--row->leases == 0 && row->final) closing_.push_back(order.value);
 }
@@ -167,19 +183,16 @@ void MoneyAudit::close_instant() {
 }
 
 void MoneyAudit::settle(std::uint32_t order, const Row& row) {
-  const bool escrowed =
-      row.escrow >= row.agreed_payment && row.escrow <= row.agreed_payment + row.agreed_fee;
-  const bool released = row.escrow == row.paid + row.fee_from_hold + row.refund;
-  const bool paid = row.due_payment <= row.paid && row.paid <= row.agreed_payment;
-  const bool fee = row.due_fee <= row.fee && row.fee <= row.agreed_fee;
-  if (escrowed && released && paid && fee) [[likely]]
+  const Money none;
+  if (row.escrowed && row.held == none && row.payment_room >= none && row.fee_room >= none &&
+      row.payment_due <= none && row.fee_due <= none) [[likely]]
     return;
-  faults_.add(fmt::format(
-      "order {} agreed to {} and a fee of {} (of which {} and {} are due), put {} in escrow, paid "
-      "{} "
-      "and {} and got {} back, in micro-credits",
-      order, row.agreed_payment.micro, row.agreed_fee.micro, row.due_payment.micro,
-      row.due_fee.micro, row.escrow.micro, row.paid.micro, row.fee.micro, row.refund.micro));
+  faults_.add(
+      fmt::format("order {} {} escrow, of which {} stay, and may pay {} and must pay {} more, and "
+                  "fees of {} and "
+                  "{}, in micro-credits",
+                  order, row.escrowed ? "has its" : "lacks", row.held.micro, row.payment_room.micro,
+                  row.payment_due.micro, row.fee_room.micro, row.fee_due.micro));
 }
 
 void MoneyAudit::finish(std::vector<AuditLine>& lines) {

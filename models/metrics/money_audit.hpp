@@ -15,7 +15,7 @@ namespace souk {
 
 /// Per order, from its trades and its postings, once it is final and its leases have ended:
 ///
-///   agreed payments <= escrow <= agreed payments + fees       (at each trade)
+///   payment <= escrow <= payment + fee, as agreed              (at each trade)
 ///   escrow = paid + fees out of escrow + refunds              (nothing stays held)
 ///   agreed on trades whose lease was done <= paid <= agreed   (so equal for an order that ran
 ///   once)
@@ -39,12 +39,14 @@ class MoneyAudit {
   [[nodiscard]] const Faults& faults() const { return faults_; }
 
  private:
+  /// What is left to pay and to release; small enough for one cache line.
   struct Row {
-    Money agreed_payment, agreed_fee;  ///< over its trades
-    Money last_payment, last_fee;      ///< of the latest trade
-    Money due_payment, due_fee;        ///< of the trades whose lease was done
-    Money escrow, paid, fee, fee_from_hold, refund;
-    int leases = 0;
+    Money held;                    ///< put in escrow and not yet out of it: 0 in the end
+    Money payment_room, fee_room;  ///< agreed over its trades - paid: >= 0 in the end
+    Money payment_due, fee_due;    ///< agreed on trades whose lease was done - paid: <= 0
+    Money last_payment, last_fee;  ///< of the latest trade
+    std::int16_t leases = 0;       ///< alive
+    bool escrowed = false;         ///< the latest trade is
     bool final = false;
   };
   enum class Party : std::uint8_t { buyer, seller, platform };
@@ -54,6 +56,7 @@ class MoneyAudit {
   void note_outside(const Posting& event);
   void post_to_order(const Posting& event);
   void check_shape(const Posting& event);
+  void set_aside(Row& row, const Posting& event);
   void settle(std::uint32_t order, const Row& row);
 
   std::vector<Party> agents_;
