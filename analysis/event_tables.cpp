@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "analysis/hdf5_output.hpp"
-#include "analysis/live_rows.hpp"
 #include "analysis/order_tables.hpp"
 #include "analysis/table_columns.hpp"
+#include "models/live_table.hpp"
 
 namespace souk {
 namespace {
@@ -63,8 +63,8 @@ struct RunTables::State {
   std::optional<Hdf5Table> jobs, trades, leases, transfers, offers, ledger, series;
   OrderTables orders{jobs, leases};
   RunStarted started;
-  LiveRows<Transfer> live_transfers;
-  LiveRows<OfferOpened> live_offers;
+  LiveTable<Transfer> live_transfers;
+  LiveTable<OfferOpened> live_offers;
   std::vector<Sample> samples;  ///< of the instant, by site
   double sampled_at = nan;
 };
@@ -115,7 +115,7 @@ void RunTables::State::add(const RunStarted& event) {
 }
 
 void RunTables::State::add(const OfferOpened& event) {
-  if (offers) live_offers.add(event.offer.value) = event;
+  if (offers) live_offers.insert(event.offer.value) = event;
 }
 
 void RunTables::State::add(const OfferClosed& event) {
@@ -133,7 +133,7 @@ void RunTables::State::add(const TradeMade& event) {
 }
 
 void RunTables::State::add(const TransferQueued& event) {
-  if (transfers) live_transfers.add(event.transfer.value).queued = event;
+  if (transfers) live_transfers.insert(event.transfer.value).queued = event;
 }
 
 void RunTables::State::add(const TransferStarted& event) {

@@ -6,7 +6,7 @@
 namespace souk {
 
 void OrderTables::add(const OrderSubmitted& event) {
-  if (jobs_) live_jobs_.add(event.order.value).submitted = event;
+  if (jobs_) live_jobs_.insert(event.order.value).submitted = event;
 }
 
 void OrderTables::add(const OrderFinal& event) {
@@ -20,7 +20,7 @@ void OrderTables::add(const OrderFinal& event) {
 
 void OrderTables::add(const LeaseStarted& event) {
   if (!jobs_ && !leases_) return;
-  live_leases_.add(event.lease.value) = event;
+  live_leases_.insert(event.lease.value) = event;
   if (Job* job = live_jobs_.find(event.order.value)) {
     job->site = event.site;
     job->first_node = event.node_first;

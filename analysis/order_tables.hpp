@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "analysis/hdf5_table.hpp"
-#include "analysis/live_rows.hpp"
 #include "models/events.hpp"
+#include "models/live_table.hpp"
 
 namespace souk {
 
@@ -57,8 +57,8 @@ class OrderTables {
   void write_lease(const LeaseStarted& start, const LeaseEnded& end);
 
   std::optional<Hdf5Table>&jobs_, &leases_;
-  LiveRows<Job> live_jobs_;
-  LiveRows<LeaseStarted> live_leases_;
+  LiveTable<Job> live_jobs_;
+  LiveTable<LeaseStarted> live_leases_;
   /// Final orders whose leases have ended, within the instant complete_at_.
   std::vector<std::uint32_t> complete_;
   double complete_at_ = 0;

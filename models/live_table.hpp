@@ -2,6 +2,7 @@
 
 // Rows of what is alive now (orders, leases, transfers), by a dense 32-bit id.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -58,6 +59,14 @@ class LiveTable {
     slots_[hole].id = empty;
     --size_;
     return true;
+  }
+
+  /// The ids that have a row, ascending. O(n log n).
+  [[nodiscard]] std::vector<std::uint32_t> ids() const {
+    std::vector<std::uint32_t> found;
+    for_each([&](std::uint32_t id, const Row&) { found.push_back(id); });
+    std::sort(found.begin(), found.end());
+    return found;
   }
 
   /// Calls visit(id, row) for each row, in slot order: only for results that do not depend on
