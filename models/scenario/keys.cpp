@@ -208,6 +208,13 @@ const std::vector<Key>& all_keys() {
   return all;
 }
 
+std::vector<Measure> measures_of(const Key& key) {
+  std::vector<Measure> measures;
+  if (key.measure != Measure::pure) measures.push_back(key.measure);
+  if (key.other != Measure::pure) measures.push_back(key.other);
+  return measures;
+}
+
 const Key* find_key(std::string_view path) {
   const auto found = key_map().find(path);
   return found == key_map().end() ? nullptr : found->second;

@@ -59,6 +59,8 @@ std::span<const Key> consumer_keys();  ///< keys_demand.cpp
 
 /// The key of a path ("provider.*.nodes"); nullptr if there is none. O(log keys).
 const Key* find_key(std::string_view path);
+/// The measures in which its quantity may be written; empty: a pure number.
+std::vector<Measure> measures_of(const Key& key);
 /// The place of a key in all_keys().
 std::size_t key_index(const Key& key);
 /// Some key lies below this path ("provider.*.idle").

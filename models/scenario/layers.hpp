@@ -28,6 +28,9 @@ Setting setting_of(Draft& draft, const std::string& path, const std::string& val
 /// law, or process) of another name loses its old parameters.
 void apply(Draft& draft, Document& document, const Setting& setting);
 
+/// Every --set of the options in turn; one with a fault is left out.
+void apply_sets(Draft& draft, Document& document, const ParseOptions& options);
+
 /// The key at which a path ends, or inside of which (a parameter of a rule or law); nullptr: none.
 const Key* key_of_path(std::string_view path);
 

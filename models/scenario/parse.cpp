@@ -75,11 +75,7 @@ Scenario parse_scenario(std::string_view text, std::string_view file_name,
   draft.options = &options;
   draft.file = file_name;
   Document document = load_document(draft, text, draft.file);
-  for (const auto& [path, value] : options.sets) {
-    const std::size_t faults = draft.faults.size();
-    const Setting setting = setting_of(draft, path, value);
-    if (draft.faults.size() == faults) apply(draft, document, setting);
-  }
+  apply_sets(draft, document, options);
   read_document(draft, document);
   read_sweep_rows(draft, document);
   if (!draft.faults.empty()) throw ScenarioError{std::move(draft.faults), draft.sources};

@@ -11,13 +11,6 @@
 namespace souk {
 namespace {
 
-std::vector<Measure> measures_of(const Key& key) {
-  std::vector<Measure> measures;
-  if (key.measure != Measure::pure) measures.push_back(key.measure);
-  if (key.other != Measure::pure) measures.push_back(key.other);
-  return measures;
-}
-
 bool is_infinite(const Node& node) {
   return (node.is(Node::Type::text) && node.text == "inf") ||
          (node.is(Node::Type::number) && std::isinf(node.number) && node.number > 0);

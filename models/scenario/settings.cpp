@@ -206,4 +206,12 @@ void apply(Draft& draft, Document& document, const Setting& setting) {
                       known_words(path.row, names)));
 }
 
+void apply_sets(Draft& draft, Document& document, const ParseOptions& options) {
+  for (const auto& [path, value] : options.sets) {
+    const std::size_t faults = draft.faults.size();
+    const Setting setting = setting_of(draft, path, value);
+    if (draft.faults.size() == faults) apply(draft, document, setting);
+  }
+}
+
 }  // namespace souk

@@ -84,11 +84,7 @@ Sweep read_sweep(std::string_view text, std::string_view file_name, const ParseO
   draft.options = &names_only;
   draft.file = file_name;
   Document document = load_document(draft, text, draft.file);
-  for (const auto& [path, value] : options.sets) {
-    const std::size_t faults = draft.faults.size();
-    const Setting setting = setting_of(draft, path, value);
-    if (draft.faults.size() == faults) apply(draft, document, setting);
-  }
+  apply_sets(draft, document, options);
   const std::vector<SweepRow> rows = read_sweep_rows(draft, document);
   if (!draft.faults.empty()) throw ScenarioError{std::move(draft.faults), draft.sources};
   const std::vector<Axis> axes = axes_of(rows);

@@ -13,13 +13,6 @@
 namespace souk {
 namespace {
 
-std::vector<Measure> measures_of(const Key& key) {
-  std::vector<Measure> measures;
-  if (key.measure != Measure::pure) measures.push_back(key.measure);
-  if (key.other != Measure::pure) measures.push_back(key.other);
-  return measures;
-}
-
 /// As a legend shows it: a text bare, a table by its name.
 std::string printed(const Node& value) {
   if (value.is(Node::Type::text)) return value.text;
