@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "models/events.hpp"
+#include "models/scramble.hpp"
 
 namespace souk {
 
@@ -45,15 +46,6 @@ constexpr std::uint64_t word_of(Id<Tag> x) {
 }
 constexpr std::uint64_t word_of(Money x) {
   return static_cast<std::uint64_t>(x.micro);
-}
-
-/// A bijection of 64 bits in which every input bit reaches every output bit.
-/// Source: the finaliser of Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
-/// OOPSLA 2014.
-constexpr std::uint64_t scramble(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
 }
 
 /// Folds events into the hash of the run and of each block of 65,536 events.

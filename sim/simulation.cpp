@@ -1,5 +1,6 @@
 #include "sim/simulation.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "models/check.hpp"
@@ -16,11 +17,9 @@ std::vector<SiteShape> shapes_of(const World& world) {
   for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
     const Site& site = world.capacity.sites[s];
     const ProviderSpec& spec = world.scenario.providers[world.site_spec[s]];
-    const std::uint32_t nodes = site.pooled.nodes();
-    const int gpus = nodes == 0 ? 0 : site.pooled.capacity(0) + site.own.capacity(0);
     shapes.push_back({.name = world.agents[site.provider.value].name,
-                      .nodes = nodes,
-                      .gpus_per_node = gpus,
+                      .nodes = site.pooled.nodes(),
+                      .gpus_per_node = site.gpus_per_node(),
                       .up = spec.access.up,
                       .down = spec.access.down,
                       .latency = spec.access.latency,
@@ -66,11 +65,12 @@ class Run final : public Clockwork {
   Effects effects_;
   std::unique_ptr<Fabric> fabric_;
   std::vector<NodeSlice> slices_;  ///< scratch
-  Seconds last_{0};     ///< of the last occurrence that was not a sample
+  Seconds last_{0};                ///< of the last occurrence that was not a sample
   bool ended_ = false;
 };
 
-/// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more is due.
+/// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more
+/// is due.
 void Run::dispatch(double date) {
   constexpr int most_repeats = 10'000;
   const Seconds now{date};
@@ -102,8 +102,8 @@ void Run::carry_out(Seconds now) {
     if (fluid)
       start_fluid(start, now);
     else
-      calendar_.push({now + start.duration, Phase::compute_end, Kind::compute_end, start.order.value,
-                      start.slot, start.attempt});
+      calendar_.push({now + start.duration, Phase::compute_end, Kind::compute_end,
+                      start.order.value, start.slot, start.attempt});
   }
   effects_.computes.clear();
   if (fluid)
@@ -111,7 +111,8 @@ void Run::carry_out(Seconds now) {
       fabric_->cancel(Completion::Kind::compute, stop.slot, stop.attempt, now);
   effects_.stopped.clear();
   for (const StartTransfer& start : effects_.transfers)
-    fabric_->start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes, now);
+    fabric_->start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes,
+                            now);
   effects_.transfers.clear();
 }
 
@@ -126,7 +127,8 @@ void Run::completed(const Completion& completion, double date) {
   const Seconds at{date};
   SOUK_CHECK(completion.ok, "an activity failed where nothing can fail yet");
   if (completion.kind == Completion::Kind::transfer)
-    calendar_.push({at, Phase::transfer_end, Kind::transfer_end, completion.generation, completion.id});
+    calendar_.push(
+        {at, Phase::transfer_end, Kind::transfer_end, completion.generation, completion.id});
   else
     calendar_.push({at, Phase::compute_end, Kind::compute_end,
                     world_.orders[completion.id].id.value, completion.id, completion.generation});
@@ -136,14 +138,12 @@ void Run::completed(const Completion& completion, double date) {
 
 bool needs_simgrid(const Scenario& scenario) {
   if (scenario.engine.compute == ComputeModel::fluid) return true;
-  bool moves = false;
-  for (const ConsumerSpec& consumer : scenario.consumers)
-    moves = moves || !consumer.jobs.dataset.goods.empty() || !consumer.jobs.model.goods.empty() ||
-            !(is_constant(consumer.jobs.output) && consumer.jobs.output.a == 0);
-  for (const ConsumerSpec& consumer : scenario.consumers)
-    for (const ListedJob& job : consumer.jobs.list)
-      moves = moves || job.dataset.exists() || job.model.exists();
-  return moves || !scenario.goods.empty();
+  if (!scenario.goods.empty()) return true;  // a job can name no other
+  return std::any_of(scenario.consumers.begin(), scenario.consumers.end(),
+                     [](const ConsumerSpec& consumer) {
+                       const Law& output = consumer.jobs.output;
+                       return !is_constant(output) || output.a != 0;
+                     });
 }
 
 RunSummary simulate(const Scenario& scenario, const RunOptions& options,

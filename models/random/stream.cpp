@@ -1,17 +1,10 @@
 #include "models/random/stream.hpp"
 
 #include "models/check.hpp"
+#include "models/scramble.hpp"
 
 namespace souk {
 namespace {
-
-/// The finalizer of SplitMix64: a bijection that spreads every bit over all. Source: Steele, Lea
-/// and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014 (Stafford's mix 13).
-constexpr std::uint64_t mixed(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
 
 constexpr std::uint32_t low_word(std::uint64_t x) {
   return static_cast<std::uint32_t>(x);
@@ -37,7 +30,7 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
 
 Stream::Stream(std::uint64_t seed, std::uint32_t replication, std::string_view purpose,
                std::uint64_t owner)
-    : substream_{mixed(mixed(mixed(name_hash(purpose)) + replication) ^ owner)},
+    : substream_{scramble(scramble(scramble(name_hash(purpose)) + replication) ^ owner)},
       key_{low_word(seed), high_word(seed)} {}
 
 void Stream::refill() {

@@ -8,27 +8,6 @@
 namespace souk {
 namespace {
 
-/// The cheapest pooled offer that could ever host the order, whoever uses it now.
-struct Cheapest {
-  bool exists = false;
-  DeviceId device;
-  Price price;
-  Credits cost;
-};
-
-Cheapest cheapest_offer(const World& world, const Order& order) {
-  Cheapest best;
-  for_each_device(world, order, [&](DeviceId device) {
-    const OfferIndex& index = world.market.ever[device.value];
-    const std::uint32_t position = index.first_with(order.job.gpus, 0);
-    if (position == OfferIndex::none) return;
-    const Price price = index.row(position).price;
-    const Credits cost = price * hours(run_time(world, order, device) * order.job.gpus);
-    if (!best.exists || cost < best.cost) best = {true, device, price, cost};
-  });
-  return best;
-}
-
 /// Whether its consumer's own site could ever host it.
 bool home_hosts(const World& world, const Order& order) {
   if (!order.home.exists()) return false;
@@ -65,10 +44,7 @@ std::uint32_t find_line(World& world, const Order& order) {
   if (cached && cache != no_slot) return cache;
   const SiteId home = world.per_site() ? (order.bound == order.home ? order.home : SiteId{})
                                        : line_home(world, order);
-  const std::uint64_t key = (static_cast<std::uint64_t>(home.value + 1) << 40) ^
-                            (static_cast<std::uint64_t>(order.bound.value + 1) << 20) ^
-                            (static_cast<std::uint64_t>(order.job.devices) << 54) ^
-                            tier_of(world, order);
+  const LineKey key{home.value, order.bound.value, order.job.devices, tier_of(world, order)};
   const auto next = static_cast<std::uint32_t>(world.market.lines.size());
   const auto [found, fresh] = world.market.line_of.emplace(key, next);
   if (fresh) {
@@ -128,11 +104,10 @@ SiteId bind(const World& world, const Order& order) {
 
 std::uint64_t tie_of(const World& world, const Order& order) {
   if (world.scenario.scheduling.ties == Ties::index) return 0;
-  const ArrivalProcess process = process_of(world, order.member);
   // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
-  const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
-  const std::uint32_t who =
-      recorded ? world.demand.members()[order.member].consumer : order.consumer.value;
+  const std::uint32_t who = is_recorded(world, order.member)
+                                ? world.demand.members()[order.member].consumer
+                                : order.consumer.value;
   return mix(mix(world.seed, std::bit_cast<std::uint64_t>(order.submit.value)), who);
 }
 
@@ -159,39 +134,62 @@ void record_submission(World& world, const Order& order) {
 /// Whether the order goes on; if not it is final.
 bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
-  const bool at_home = home_hosts(world, order);
+  if (home_hosts(world, order)) return true;
   const Cheapest cheapest = cheapest_offer(world, order);
-  if (!at_home && !cheapest.exists) {
+  if (!cheapest.site.exists()) {
     finish_order(world, slot, OrderState::refused, Reason::infeasible, now, effects);
     return false;
   }
-  if (at_home || !world.rules.priced()) return true;
-  const OrderView view{order.job.gpus, order.bid, purse(world, order)};
-  const OfferView offer{cheapest.price,
-                        hours(run_time(world, order, cheapest.device) * order.job.gpus),
-                        world.rules.buyer_fee, false};
-  switch (std::get<1>(world.rules.mechanism)->accept(view, offer, world.rules.prices_move)) {
-    case Answer::take:
-      return true;
-    case Answer::wait_for_price:
-      order.priced_out = true;
-      return true;
-    case Answer::refuse_price:
-      finish_order(world, slot, OrderState::refused, Reason::price, now, effects);
-      return false;
-    case Answer::refuse_budget:
-      finish_order(world, slot, OrderState::refused, Reason::budget, now, effects);
-      return false;
-  }
-  return true;
+  if (!world.rules.priced()) return true;
+  const Answer answer = answer_offer(world, slot, cheapest.price, cheapest.device, now, effects);
+  return answer == Answer::take || answer == Answer::wait_for_price;
 }
 
 }  // namespace
 
+Cheapest cheapest_offer(const World& world, const Order& order) {
+  Cheapest best;
+  for_each_device(world, order, [&](DeviceId device) {
+    const OfferIndex& index = world.market.ever[device.value];
+    const std::uint32_t position = index.first_with(order.job.gpus, 0);
+    if (position == OfferIndex::none) return;
+    const OfferIndex::Row& row = index.row(position);
+    const Credits cost = row.price * hours(run_time(world, order, device) * order.job.gpus);
+    if (!best.site.exists() || cost < best.cost) best = {row.site, device, row.price, cost};
+  });
+  return best;
+}
+
+OfferView offer_to(const World& world, const Order& order, Price price, DeviceId device) {
+  return {price, hours(run_time(world, order, device) * order.job.gpus), world.rules.buyer_fee,
+          false};
+}
+
+Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
+                    Effects& effects) {
+  Order& order = world.orders[slot];
+  const OrderView view{order.job.gpus, order.bid, purse(world, order)};
+  const Answer answer =
+      std::get<1>(world.rules.mechanism)
+          ->accept(view, offer_to(world, order, price, device), world.rules.prices_move);
+  order.priced_out = answer == Answer::wait_for_price;
+  if (answer == Answer::refuse_price)
+    finish_order(world, slot, OrderState::refused, Reason::price, now, effects);
+  if (answer == Answer::refuse_budget)
+    finish_order(world, slot, OrderState::refused, Reason::budget, now, effects);
+  return answer;
+}
+
 bool can_pay(const World& world, const Order& order) {
   if (!world.rules.priced() || home_hosts(world, order)) return true;
   const Cheapest cheapest = cheapest_offer(world, order);
-  return cheapest.exists && cheapest.price <= affordable(world, order, cheapest.device);
+  return cheapest.site.exists() && cheapest.price <= affordable(world, order, cheapest.device);
+}
+
+void await_arrival(World& world, std::uint32_t member, Seconds at, Effects& effects) {
+  if (at.value == infinity) return;
+  ++world.arrivals_pending;
+  effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, arrival_key(world, member), member);
 }
 
 void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
@@ -230,16 +228,13 @@ void queue_order(World& world, std::uint32_t slot) {
   }
   order.line = find_line(world, order);
   Line& line = world.market.lines[order.line];
-  const JobView view{order.submit, order.job.estimate, order.job.gpus, order.job.work,
-                     order.job.value};
-  standing.rank = line.policy->rank(view);
+  standing.rank = line.policy->rank(view_of(order));
   line.waiting.push(standing);
   if (!line.active) {
     line.active = true;
     world.market.active.push_back(order.line);
   }
   const std::size_t queue = world.per_site() ? order.bound.value : 0;
-  if (world.per_site()) world.market.touched.push_back(order.bound.value);
   if (++world.market.waiting[queue] > world.scenario.scheduling.queue_limit && order.attempt == 0)
     world.market.provisional.push_back(standing);
 }

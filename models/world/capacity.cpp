@@ -5,6 +5,27 @@
 #include "models/check.hpp"
 
 namespace souk {
+namespace {
+
+/// Takes (+1) or gives back (-1) the GPUs of every slice, each from its part.
+void move_gpus(const Lease& lease, Site& site, int sign, Seconds now) {
+  count_pooled(site, now);
+  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
+    const Slice& slice = lease.slices[i];
+    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
+    FreeNodes& nodes = site.part(part);
+    sign > 0 ? nodes.take(slice.node, slice.gpus) : nodes.give(slice.node, slice.gpus);
+    if (part == Part::pooled) site.busy_pooled += sign * slice.gpus;
+  }
+  site.busy += sign * lease.gpus;
+}
+
+}  // namespace
+
+void count_pooled(Site& site, Seconds now) {
+  site.pooled_integral += site.busy_pooled * (now - site.integral_from).value;
+  site.integral_from = now;
+}
 
 void advance(Lease& lease, LeaseStage to) {
   const bool legal = lease.stage == LeaseStage::reserved
@@ -32,24 +53,10 @@ std::uint32_t Capacity::create() {
   return slot;
 }
 
-void Capacity::count(Site& site, Seconds now, int gpus, int pooled) {
-  site.pooled_integral += site.busy_pooled * (now - site.integral_from).value;
-  site.integral_from = now;
-  site.busy += gpus;
-  site.busy_pooled += pooled;
-}
-
 void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& journal) {
   Lease& lease = leases_[slot];
   Site& site = sites[lease.site.value];
-  int pooled = 0;
-  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
-    const Slice& slice = lease.slices[i];
-    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
-    site.part(part).take(slice.node, slice.gpus);
-    if (part == Part::pooled) pooled += slice.gpus;
-  }
-  count(site, now, lease.gpus, pooled);
+  move_gpus(lease, site, +1, now);
   lease.since = now;
   lease.older = site.newest_lease;
   lease.newer = no_slot;
@@ -75,14 +82,7 @@ void Capacity::give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, 
   Lease& lease = leases_[slot];
   advance(lease, how);
   Site& site = sites[lease.site.value];
-  int pooled = 0;
-  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
-    const Slice& slice = lease.slices[i];
-    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
-    site.part(part).give(slice.node, slice.gpus);
-    if (part == Part::pooled) pooled += slice.gpus;
-  }
-  count(site, now, -lease.gpus, -pooled);
+  move_gpus(lease, site, -1, now);
   if (lease.newer != no_slot)
     leases_[lease.newer].older = lease.older;
   else

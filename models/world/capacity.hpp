@@ -32,8 +32,14 @@ struct Site {
   double pooled_integral = 0;  ///< pooled GPU-seconds leased since the last round
   Seconds integral_from;       ///< up to when it is counted
 
+  [[nodiscard]] int gpus_per_node() const {
+    return pooled.nodes() == 0 ? 0 : pooled.capacity(0) + own.capacity(0);
+  }
   FreeNodes& part(Part which) { return which == Part::pooled ? pooled : own; }
 };
+
+/// Brings pooled_integral up to `now`.
+void count_pooled(Site& site, Seconds now);
 
 /// reserved -> active -> released, evicted or lapsed.
 enum class LeaseStage : std::uint8_t { reserved, active, released, evicted, lapsed };
@@ -72,8 +78,6 @@ class Capacity {
                  GpuSeconds staging, Reason reason, Seconds now, Journal& journal);
 
  private:
-  void count(Site& site, Seconds now, int gpus, int pooled);
-
   std::vector<Lease> leases_;
   std::vector<std::uint32_t> free_;
   std::uint32_t next_ = 0;

@@ -44,9 +44,10 @@ Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, 
   ledger.post(journal, now, hold, seller, due.payment, Cause::payment, order);
   ledger.post(journal, now, hold, fees, due.buyer_fee, Cause::fee, order);
   ledger.post(journal, now, seller, fees, due.seller_fee, Cause::fee, order);
-  ledger.post(journal, now, hold, account_of(terms.buyer, AccountKind::wallet),
-              most.payment + most.buyer_fee - paid, Cause::refund, order);
-  return paid;
+  const Money refund = most.payment + most.buyer_fee - paid;
+  ledger.post(journal, now, hold, account_of(terms.buyer, AccountKind::wallet), refund,
+              Cause::refund, order);
+  return refund;
 }
 
 }  // namespace souk

@@ -45,8 +45,8 @@ Bill bill(const Terms& terms, GpuSeconds quantity);
 /// Sets aside what the whole quantity may cost: buyer's wallet -> buyer's hold.
 void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds quantity,
             OrderId order);
-/// Pays for what was used, at most the escrowed quantity, and gives the rest back. Returns what the
-/// buyer paid.
+/// Pays for what was used, at most the escrowed quantity, and gives the rest back. Returns what
+/// the buyer got back.
 Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds escrowed,
              GpuSeconds used, OrderId order);
 

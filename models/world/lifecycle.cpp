@@ -31,10 +31,6 @@ std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now,
   return 1;
 }
 
-OrderState final_state(const Order& order, Seconds now) {
-  return now > order.submit + order.job.deadline ? OrderState::late : OrderState::finished;
-}
-
 }  // namespace
 
 void begin_staging(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
@@ -52,7 +48,6 @@ void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effec
   Lease& lease = world.capacity[order.lease];
   advance(order, JobStage::running);
   advance(lease, LeaseStage::active);
-  order.started = now;
   lease.compute_since = now;
   world.journal.record(JobStarted{.time = now,
                                   .order = order.id,
@@ -90,13 +85,10 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
                            reason, now, world.journal);
   order.lease = no_slot;
   --world.market.running;
-  if (terms.price.value > 0) {
-    const Bill most = bill(terms, bought);
-    const Money paid = settle(world.ledger, world.journal, now, terms, bought, billed, order.id);
-    world.spent[order.member] -= (most.payment + most.buyer_fee - paid).credits();
-  }
+  if (terms.price.value > 0)
+    world.spent[order.member] -=
+        settle(world.ledger, world.journal, now, terms, bought, billed, order.id).credits();
   update_room(world, site);
-  if (world.per_site()) world.market.touched.push_back(site.value);
 }
 
 void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
@@ -110,7 +102,14 @@ void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effec
                          world.journal, effects);
     return;
   }
-  finish_order(world, slot, final_state(order, now), Reason::done, now, effects);
+  finish_job(world, slot, now, effects);
+}
+
+void finish_job(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
+  const Order& order = world.orders[slot];
+  const bool late = now > order.submit + order.job.deadline;
+  finish_order(world, slot, late ? OrderState::late : OrderState::finished, Reason::done, now,
+               effects);
 }
 
 void evict(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
@@ -155,11 +154,7 @@ void finish_order(World& world, std::uint32_t slot, OrderState state, Reason rea
       OrderFinal{.time = now, .order = order.id, .state = state, .reason = reason});
   const std::uint32_t member = order.member;
   world.orders.release(slot);
-  const Seconds again = world.demand.after_final(member, now);
-  if (again.value == infinity) return;
-  ++world.arrivals_pending;
-  effects.wakes.emplace_back(again, Phase::arrival, Kind::arrival, arrival_key(world, member),
-                             member);
+  await_arrival(world, member, world.demand.after_final(member, now), effects);
 }
 
 }  // namespace souk

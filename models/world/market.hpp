@@ -2,6 +2,7 @@
 
 // The market's memory: who waits where, and what is on offer at which price.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -27,19 +28,21 @@ struct Reach {
   std::vector<std::uint32_t> owners;  ///< sites whose members wait with priority
 };
 
+/// What tells lines apart: home, bound site, set of devices, tier.
+using LineKey = std::array<std::uint32_t, 4>;
+
 struct Market {
   std::vector<Line> lines;
-  std::map<std::uint64_t, std::uint32_t> line_of;  ///< key (see line_key) -> line
-  std::vector<std::uint32_t> active;               ///< lines that may have someone waiting
-  std::vector<OfferIndex> now;                     ///< by device: pooled sites with free GPUs
-  std::vector<OfferIndex> ever;                    ///< by device: the same with all of them free
+  std::map<LineKey, std::uint32_t> line_of;  ///< key -> line
+  std::vector<std::uint32_t> active;         ///< lines that may have someone waiting
+  std::vector<OfferIndex> now;               ///< by device: pooled sites with free GPUs
+  std::vector<OfferIndex> ever;              ///< by device: the same with all of them free
   std::map<std::vector<std::uint32_t>, std::uint32_t>
       tiers;                           ///< affordable prefix of each `now` -> tier
   bool one_price = true;               ///< all pooled sites ask the same
   std::vector<Standing> priced_out;    ///< wait until a price falls
   std::vector<std::uint64_t> waiting;  ///< per queue: the pool's, or each site's
   std::vector<Standing> provisional;   ///< found their queue full; may start at once
-  std::vector<std::uint32_t> touched;  ///< scope = site: sites where something changed
   Reach reach;                         ///< of the pass in progress
   std::uint32_t rounds = 0;
   GpuHours volume;  ///< traded in this round, with its prices

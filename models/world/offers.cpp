@@ -69,8 +69,7 @@ std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
   std::vector<GpuHours> demand(world.capacity.sites.size());
   for (std::uint32_t s = 0; s < demand.size(); ++s) {
     Site& site = world.capacity.sites[s];
-    site.pooled_integral += site.busy_pooled * (now - site.integral_from).value;
-    site.integral_from = now;
+    count_pooled(site, now);
     demand[s] = hours(GpuSeconds{site.pooled_integral});
     site.pooled_integral = 0;
   }
@@ -80,18 +79,7 @@ std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
       if (!world.orders.holds(standing.slot, standing.order)) continue;
       const Order& order = world.orders[standing.slot];
       if (order.job_stage != JobStage::waiting) continue;
-      double best = infinity;
-      SiteId wanted;
-      for_each_device(world, order, [&](DeviceId device) {
-        const OfferIndex& index = world.market.ever[device.value];
-        const std::uint32_t at = index.first_with(order.job.gpus, 0);
-        if (at == OfferIndex::none) return;
-        const double cost = index.row(at).price.value / throughput(world, order, device);
-        if (cost < best) {
-          best = cost;
-          wanted = index.row(at).site;
-        }
-      });
+      const SiteId wanted = cheapest_offer(world, order).site;
       if (wanted.exists()) demand[wanted.value] += hours(GpuSeconds{round * order.job.gpus});
     }
   return demand;
@@ -224,7 +212,6 @@ void change_offer(World& world, SiteId id, Seconds now, Effects& effects) {
   else
     open_offer(world, id, now);
   update_room(world, id);
-  if (world.per_site()) world.market.touched.push_back(id.value);
   effects.pass_wanted = true;
   if (world.busy()) schedule_change(world, id, now, effects);
 }

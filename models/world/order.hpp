@@ -55,7 +55,6 @@ struct Order {
   JobDraw job;
   Credits bid;  ///< the most it pays for the whole job
   std::uint64_t tie = 0;
-  Seconds started;  ///< of the compute of this attempt
 };
 
 /// Live orders by slot; ids are dense in order of creation, slots are used again.

@@ -83,10 +83,7 @@ Pass::Candidate Pass::candidate(std::uint32_t number) {
   const Line& line = world_.market.lines[number];
   const Standing& first = line.waiting.front();
   if (line.policy == world_.rules.scheduling.get()) return {first.rank, first, number};
-  const Order& order = world_.orders[first.slot];
-  const JobView view{order.submit, order.job.estimate, order.job.gpus, order.job.work,
-                     order.job.value};
-  return {world_.rules.scheduling->rank(view), first, number};
+  return {world_.rules.scheduling->rank(view_of(world_.orders[first.slot])), first, number};
 }
 
 void Pass::merge() {
@@ -135,33 +132,18 @@ Served Pass::serve(Line& line, bool at_home_only) {
 
 /// The mechanism's word on the offer. Orders that it turns away become final here.
 bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
-  Order& order = world_.orders[slot];
-  const bool own = choice.site == order.home;
+  const Order& order = world_.orders[slot];
+  if (choice.site == order.home) return true;
   const DeviceId device = world_.capacity.sites[choice.site.value].device;
+  if (world_.rules.priced()) {
+    const Answer answer = answer_offer(world_, slot, choice.price, device, now_, effects_);
+    if (answer == Answer::wait_for_price) queue_order(world_, slot);
+    return answer == Answer::take;
+  }
   const OrderView view{order.job.gpus, order.bid, purse(world_, order)};
-  const OfferView offer{own ? Price{0} : choice.price,
-                        hours(run_time(world_, order, device) * order.job.gpus),
-                        world_.rules.buyer_fee, own};
-  if (own) return true;
-  if (!world_.rules.priced()) {
-    if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
-    finish_order(world_, slot, OrderState::refused, Reason::rule, now_, effects_);
-    return false;
-  }
-  switch (std::get<1>(world_.rules.mechanism)->accept(view, offer, world_.rules.prices_move)) {
-    case Answer::take:
-      return true;
-    case Answer::wait_for_price:
-      order.priced_out = true;
-      queue_order(world_, slot);
-      return false;
-    case Answer::refuse_price:
-      finish_order(world_, slot, OrderState::refused, Reason::price, now_, effects_);
-      return false;
-    case Answer::refuse_budget:
-      finish_order(world_, slot, OrderState::refused, Reason::budget, now_, effects_);
-      return false;
-  }
+  const OfferView offer = offer_to(world_, order, choice.price, device);
+  if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
+  finish_order(world_, slot, OrderState::refused, Reason::rule, now_, effects_);
   return false;
 }
 

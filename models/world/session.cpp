@@ -13,12 +13,10 @@ RunStarted started(const World& world) {
   for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
     const Site& site = world.capacity.sites[s];
     const ProviderSpec& spec = world.scenario.providers[world.site_spec[s]];
-    const std::uint32_t nodes = site.pooled.nodes();
-    const int gpus = nodes == 0 ? 0 : site.pooled.capacity(0) + site.own.capacity(0);
     event.sites.push_back({.name = world.agents[site.provider.value].name,
                            .provider = site.provider,
-                           .nodes = nodes,
-                           .gpus_per_node = gpus,
+                           .nodes = site.pooled.nodes(),
+                           .gpus_per_node = site.gpus_per_node(),
                            .pooled_gpus = static_cast<std::uint32_t>(site.pooled.total()),
                            .device = site.device,
                            .region = spec.region,
@@ -55,8 +53,7 @@ void schedule_arrivals(World& world, Effects& effects) {
     for (;;) {
       const Seconds at = world.demand.first(m);
       if (at.value == infinity) break;
-      ++world.arrivals_pending;
-      effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, arrival_key(world, m), m);
+      await_arrival(world, m, at, effects);
       if (process_of(world, m) != ArrivalProcess::closed) break;
     }
 }

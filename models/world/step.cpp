@@ -10,11 +10,7 @@ namespace {
 void arrival(World& world, std::uint32_t member, Seconds now, Effects& effects) {
   --world.arrivals_pending;
   arrive(world, member, now, effects);
-  const Seconds next = world.demand.next(member, now);
-  if (next.value == infinity) return;
-  ++world.arrivals_pending;
-  effects.wakes.emplace_back(next, Phase::arrival, Kind::arrival, arrival_key(world, member),
-                             member);
+  await_arrival(world, member, world.demand.next(member, now), effects);
 }
 
 void transfer_end(World& world, std::uint32_t transfer, Seconds now, Effects& effects) {
@@ -24,9 +20,7 @@ void transfer_end(World& world, std::uint32_t transfer, Seconds now, Effects& ef
     Order& order = world.orders[waiter.slot];
     if (order.attempt != waiter.attempt) continue;
     if (order.job_stage == JobStage::saving) {
-      const bool late = now > order.submit + order.job.deadline;
-      finish_order(world, waiter.slot, late ? OrderState::late : OrderState::finished, Reason::done,
-                   now, effects);
+      finish_job(world, waiter.slot, now, effects);
     } else if (order.job_stage == JobStage::staging && --order.transfers == 0) {
       begin_compute(world, waiter.slot, now, effects);
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/check.hpp"
+#include "models/scramble.hpp"
 
 namespace souk {
 namespace {
@@ -83,12 +84,6 @@ void find_homes(World& world) {
   }
 }
 
-std::uint32_t agent_count(const Scenario& scenario, const Demand& demand) {
-  std::size_t count = demand.members().size();
-  for (const ProviderSpec& spec : scenario.providers) count += spec.count;
-  return static_cast<std::uint32_t>(count);
-}
-
 std::uint32_t site_count(const Scenario& scenario) {
   std::uint32_t count = 0;
   for (const ProviderSpec& spec : scenario.providers) count += spec.count;
@@ -117,7 +112,7 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
       rules{make_rules(read)},
       demand{read, seed_number, replication_number},
       first_site(first_sites(read)),
-      ledger{agent_count(read, demand)},
+      ledger{site_count(read) + static_cast<std::uint32_t>(demand.members().size())},
       transfers{read, site_count(read), first_site} {
   add_agents(*this);
   find_homes(*this);
@@ -148,9 +143,16 @@ Price affordable(const World& world, const Order& order, DeviceId device) {
 }
 
 std::uint32_t arrival_key(const World& world, std::uint32_t member) {
+  return is_recorded(world, member) ? world.demand.row(member) : member;
+}
+
+bool is_recorded(const World& world, std::uint32_t member) {
   const ArrivalProcess process = process_of(world, member);
-  const bool recorded = process == ArrivalProcess::trace || process == ArrivalProcess::list;
-  return recorded ? world.demand.row(member) : member;
+  return process == ArrivalProcess::trace || process == ArrivalProcess::list;
+}
+
+JobView view_of(const Order& order) {
+  return {order.submit, order.job.estimate, order.job.gpus, order.job.work, order.job.value};
 }
 
 ArrivalProcess process_of(const World& world, std::uint32_t member) {
@@ -163,11 +165,8 @@ bool accepts(const World& world, const Order& order, DeviceId device) {
 }
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  // The finaliser of SplitMix64 over a seeded sum. Source: Steele, Lea, Flood, OOPSLA 2014.
-  std::uint64_t z = a * 0x9E3779B97F4A7C15ULL + b + 0x9E3779B97F4A7C15ULL;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31);
+  constexpr std::uint64_t golden = 0x9E3779B97F4A7C15U;
+  return scramble(a * golden + b + golden);
 }
 
 }  // namespace souk

@@ -70,6 +70,22 @@ void close_market(World& world, Seconds now, Reason reason);
 // -- the steps, by room ---------------------------------------------------------------------------
 
 // admission.cpp
+/// The cheapest pooled offer that could ever host an order, whoever uses it now; no site: none can.
+struct Cheapest {
+  SiteId site;
+  DeviceId device;
+  Price price;
+  Credits cost;
+};
+Cheapest cheapest_offer(const World& world, const Order& order);
+/// An offer at `price` on `device` as the mechanism sees it.
+OfferView offer_to(const World& world, const Order& order, Price price, DeviceId device);
+/// The posted rule's answer to an offer: a refusal makes the order final, and one that waits for a
+/// price is marked so.
+Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
+                    Effects& effects);
+/// Schedules a member's next arrival; infinity: there is none.
+void await_arrival(World& world, std::uint32_t member, Seconds at, Effects& effects);
 /// Whether the order can pay for some offer that could host it, or needs none.
 bool can_pay(const World& world, const Order& order);
 void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects);
@@ -87,6 +103,8 @@ void clear_round(World& world, Seconds now, Effects& effects);
 // lifecycle.cpp
 void begin_staging(World& world, std::uint32_t slot, Seconds now, Effects& effects);
 void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effects);
+/// All is done and saved: finished, or late.
+void finish_job(World& world, std::uint32_t slot, Seconds now, Effects& effects);
 void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effects);
 void evict(World& world, std::uint32_t slot, Seconds now, Effects& effects);
 void finish_order(World& world, std::uint32_t slot, OrderState state, Reason reason, Seconds now,
@@ -114,9 +132,13 @@ void for_each_device(const World& world, const Order& order, const F& f) {
   else
     for (const DeviceId device : set) f(device);
 }
-/// What decides between arrivals at one instant: of a trace or list the row of the next arrival, so that
-/// rows keep their order across users; else the member's number.
+/// What decides between arrivals at one instant: of a trace or list the row of the next arrival, so
+/// that rows keep their order across users; else the member's number.
 std::uint32_t arrival_key(const World& world, std::uint32_t member);
+/// Whether its arrivals are rows of a trace or a list.
+bool is_recorded(const World& world, std::uint32_t member);
+/// An order as a scheduling policy sees it.
+JobView view_of(const Order& order);
 ArrivalProcess process_of(const World& world, std::uint32_t member);
 bool accepts(const World& world, const Order& order, DeviceId device);
 /// 64 mixed bits of a few numbers: seeded ties.
