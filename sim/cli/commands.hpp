@@ -1,0 +1,77 @@
+#pragma once
+
+// The commands: one function and one file each. souk.cpp reads the command line into these
+// structs; every function returns the exit code, or throws what souk.cpp turns into one.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace souk::cli {
+
+constexpr int exit_differs = 1;  ///< of diff and reproduce
+constexpr int exit_usage = 64;
+constexpr int exit_bad_input = 65;
+constexpr int exit_missing_input = 66;
+constexpr int exit_no_device = 69;
+constexpr int exit_internal = 70;
+
+/// Which scenario, and what of it is set for this use alone.
+struct ScenarioArguments {
+  std::string file;
+  std::vector<std::pair<std::string, std::string>> sets;  ///< PATH=VALUE, in order
+  std::optional<std::string> trace;                       ///< the file of the only trace consumer
+  std::uint32_t replication = 0;
+};
+
+struct RunArguments {
+  ScenarioArguments scenario;
+  std::string output;  ///< empty: results/<name>.h5
+  bool json = false, quiet = false;
+};
+int run(const RunArguments& arguments);
+
+struct SweepArguments {
+  ScenarioArguments scenario;
+  std::string output;    ///< empty: results/<name>.h5
+  unsigned workers = 0;  ///< 0: one per processor
+  bool quiet = false;
+};
+int sweep(const SweepArguments& arguments);
+
+int check(const ScenarioArguments& arguments);
+
+/// One family of `list_families`, or all of them when `family` is empty.
+int list(const std::string& family);
+const std::vector<std::string>& list_families();
+
+struct LogArguments {
+  ScenarioArguments scenario;
+  std::optional<std::uint32_t> job;
+  std::string output;  ///< NAME.json: a Chrome trace; another name: CSV; empty: CSV on stdout
+};
+int log(const LogArguments& arguments);
+
+/// Each a scenario, a result file of a run, or a log as `souk log` writes it.
+int diff(const std::string& a, const std::string& b);
+
+struct ReproduceArguments {
+  std::string result;
+  std::string inputs;  ///< folder to look for input files in; empty: that of the result, then here
+  bool quiet = false;
+};
+int reproduce(const ReproduceArguments& arguments);
+
+struct TraceArguments {
+  std::string format, file;
+  std::string output;  ///< NAME.swf: SWF; another name: native CSV; empty: the audit alone
+  std::string salt;    ///< hashes the names of users and accounts
+  std::uint64_t capacity_gpus = 0;  ///< to print the load against; 0: none
+};
+int trace(const TraceArguments& arguments);
+
+int export_tables(const std::string& result, const std::string& dir);
+
+}  // namespace souk::cli

@@ -1,0 +1,55 @@
+#include "sim/cli/one_run.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "models/world/isolated.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/replication.hpp"
+
+namespace souk::cli {
+
+std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& options) {
+  if (!has_members(scenario)) return std::nullopt;
+  const Scenario alone = isolated(scenario);
+  RunOptions same = options;
+  same.sink = nullptr;
+  return run_in_child([&] { return simulate(alone, same); });
+}
+
+IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone) {
+  IsolatedBaseline baseline;
+  if (alone)
+    for (const AgentSummary& agent : alone->agents) baseline.mean_jct_s.push_back(agent.mean_jct_s);
+  return baseline;
+}
+
+RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
+                        const std::string& path, const ResultHeader& header, bool quiet) {
+  RunResult result;
+  result.alone = run_alone(scenario, options);
+  ResultWriter writer{path, header, scenario.output};
+  Progress progress{scenario.general.name, quiet};
+  WatchedRun watched{scenario, &writer.sink(), progress};
+  RunOptions recorded = options;
+  recorded.sink = &watched;
+  result.summary = simulate(scenario, recorded, baseline_of(result.alone));
+  result.started = watched.started();
+  writer.finish(result.summary);
+  return result;
+}
+
+int audit_exit_code(const RunSummary& summary) {
+  int code = 0;
+  for (const AuditLine& line : summary.audit)
+    if (!line.holds) {
+      fmt::print(stderr, "souk: the audit fails: {}: expected {}, found {}\n", line.name,
+                 line.expected, line.found);
+      code = exit_internal;
+    }
+  return code;
+}
+
+}  // namespace souk::cli

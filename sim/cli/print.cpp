@@ -1,0 +1,90 @@
+#include "sim/cli/print.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace souk::cli {
+namespace {
+
+/// "1234567" -> "1,234,567"; keeps a sign and a fraction.
+std::string grouped(std::string_view digits) {
+  const std::size_t end = std::min(digits.find('.'), digits.size());
+  const std::size_t first = digits[0] == '-' ? 1 : 0;
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > first && i < end && (end - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+/// Code points of a UTF-8 text: its width on screen.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+std::string duration_text(double seconds) {
+  if (std::isnan(seconds)) return "-";
+  if (std::isinf(seconds)) return "inf";
+  if (seconds == 0) return "0 s";
+  static constexpr std::pair<double, const char*> units[] = {
+      {86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}, {1e-3, "ms"}, {1e-6, "us"}};
+  const double size = std::fabs(seconds);
+  for (const auto& [unit, name] : units)
+    if (size >= unit) return fmt::format("{} {}", number_text(seconds / unit), name);
+  return fmt::format("{:.3g} s", seconds);
+}
+
+std::string count_text(double number) {
+  return std::isnan(number) ? "-" : grouped(fmt::format("{:.0f}", number));
+}
+
+std::string number_text(double number) {
+  if (std::isnan(number)) return "-";
+  const double size = std::fabs(number);
+  if (size >= 1e12 || (size < 1e-3 && size > 0)) return fmt::format("{:.3g}", number);
+  const int decimals = size >= 1000 || size == 0 ? 0
+                       : size >= 100             ? 1
+                       : size >= 10              ? 2
+                       : size >= 1               ? 3
+                                                 : 4;
+  std::string text = fmt::format("{:.{}f}", number, decimals);
+  if (decimals > 0) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return grouped(text);
+}
+
+std::string percent_text(double share) {
+  return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string table_text(const std::vector<std::vector<std::string>>& rows, int indent) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i == widths.size()) widths.push_back(0);
+      widths[i] = std::max(widths[i], width_of(row[i]));
+    }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line(static_cast<std::size_t>(indent), ' ');
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string pad(widths[i] - width_of(row[i]), ' ');
+      line += (i == 0 ? row[i] + pad : "  " + pad + row[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace souk::cli

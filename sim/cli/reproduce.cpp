@@ -1,0 +1,91 @@
+// souk reproduce: runs again from a result file alone and compares every number.
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "analysis/errors.hpp"
+#include "analysis/result_reader.hpp"
+#include "models/event_hash.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/one_run.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/result_header.hpp"
+#include "sim/cli/stored_run.hpp"
+#include "sim/cli/sweep_runs.hpp"
+
+namespace souk::cli {
+namespace {
+
+/// A folder of its own, gone at the end.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "souk-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+      throw CannotWrite{CannotWrite::Stage::create, name, std::generic_category().message(errno)};
+    path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The events among which the first that differs is.
+void print_block(const std::vector<std::uint64_t>& stored, const std::vector<std::uint64_t>& now) {
+  const auto at = std::mismatch(stored.begin(), stored.end(), now.begin(), now.end()).first;
+  if (at == stored.end() && stored.size() == now.size()) return;
+  const auto block = static_cast<std::uint64_t>(at - stored.begin());
+  fmt::print("the first event that differs is among {} to {}\n", block * EventHash::block_events,
+             (block + 1) * EventHash::block_events - 1);
+}
+
+void run_again(StoredRun& stored, const std::string& path, bool quiet) {
+  const Scenario scenario = stored.source.parse();
+  const RunOptions options{.seed = stored.header.seed, .replication = stored.header.replication};
+  const RunSummary summary = run_into_file(scenario, options, path, stored.header, quiet).summary;
+  print_block(stored.hash_blocks, summary.hash_blocks);
+}
+
+void sweep_again(StoredRun& stored, const std::string& path, bool quiet) {
+  const Scenario scenario = stored.source.parse();
+  const Sweep sweep = stored.source.read_sweep();
+  Progress progress{scenario.general.name, quiet};
+  const auto runs =
+      run_sweep(stored.source, sweep, scenario.general.replications, processors(), progress);
+  write_sweep_file(path, stored.header, sweep, runs);
+}
+
+}  // namespace
+
+int reproduce(const ReproduceArguments& arguments) {
+  StoredRun stored{arguments.result, arguments.inputs};
+  if (stored.header.souk_version != souk_version())
+    fmt::print("made by Souk {}, compared with Souk {}\n", stored.header.souk_version,
+               souk_version());
+  const ScratchFolder scratch;
+  const std::string again = scratch.file("again.h5");
+  if (stored.is_sweep)
+    sweep_again(stored, again, arguments.quiet);
+  else
+    run_again(stored, again, arguments.quiet);
+  if (const auto difference = first_difference(arguments.result, again)) {
+    fmt::print("differs (in the file, and now): {}\n", *difference);
+    return exit_differs;
+  }
+  fmt::print("identical: every number of {} is as it was\n", arguments.result);
+  return 0;
+}
+
+}  // namespace souk::cli

@@ -1,0 +1,93 @@
+#include "sim/cli/result_header.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analysis/errors.hpp"
+
+namespace souk::cli {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string joined(const Lines& lines) {
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+bool any_device_differs(const Scenario& scenario) {
+  return std::any_of(scenario.devices.begin(), scenario.devices.end(), [](const Device& device) {
+    return std::any_of(device.throughput.begin(), device.throughput.end(),
+                       [](double rate) { return rate != 1; });
+  });
+}
+
+Lines modelled(const Scenario& scenario) {
+  Lines lines{
+      fmt::format("jobs that hold all of their GPUs from start to end; scheduling {}, "
+                  "placement {}",
+                  scenario.scheduling.rule.name, scenario.placement.rule.name)};
+  lines.push_back(scenario.engine.compute == ComputeModel::fluid
+                      ? "computation as fluid work on hosts that share their speed"
+                      : "computation by calculation: work / (GPUs x throughput)");
+  if (!scenario.goods.empty())
+    lines.emplace_back("transfers that share the bandwidth of access links and backbone, max-min");
+  if (scenario.market.mechanism.name != "none")
+    lines.push_back(
+        fmt::format("trades by {}, money to the micro-credit", scenario.market.mechanism.name));
+  return lines;
+}
+
+Lines assumed(const Scenario& scenario) {
+  Lines lines;
+  bool recorded = false;
+  for (const Trace& trace : scenario.traces) {
+    recorded = true;
+    for (const std::string& each : trace.assumptions)
+      lines.push_back(fmt::format("{}: {}", trace.file, each));
+  }
+  if (recorded) lines.emplace_back("demand is open: users of a trace do not react to the system");
+  if (!any_device_differs(scenario))
+    lines.emplace_back("every device does the work of the reference device");
+  return lines;
+}
+
+Lines ignored(const Scenario& scenario) {
+  Lines lines{"failures of nodes and links", "processors, memory and storage of the nodes"};
+  if (scenario.goods.empty()) lines.emplace_back("the transfer of inputs");
+  return lines;
+}
+
+}  // namespace
+
+std::string_view souk_version() {
+  return SOUK_VERSION;
+}
+
+ResultHeader result_header(const Scenario& scenario, std::vector<InputFile> inputs,
+                           std::uint32_t replication) {
+  return {.title = scenario.general.title,
+          .souk_version = std::string{souk_version()},
+          .scenario = scenario.text,
+          .inputs = std::move(inputs),
+          .seed = scenario.general.seed,
+          .replication = replication,
+          .epoch = scenario.general.epoch,
+          .modelled = joined(modelled(scenario)),
+          .assumed = joined(assumed(scenario)),
+          .ignored = joined(ignored(scenario))};
+}
+
+std::string output_path(const std::string& given, const std::string& name) {
+  if (!given.empty()) return given;
+  std::error_code error;
+  std::filesystem::create_directories("results", error);
+  if (error) throw CannotWrite{CannotWrite::Stage::create, "results", error.message()};
+  return fmt::format("results/{}.h5", name);
+}
+
+}  // namespace souk::cli

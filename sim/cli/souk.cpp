@@ -1,0 +1,210 @@
+// The command line: reads it, calls a command, turns what it throws into an exit code.
+
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <CLI/CLI.hpp>
+
+#include "analysis/errors.hpp"
+#include "models/check.hpp"
+#include "models/scenario/error.hpp"
+#include "models/scenario/words.hpp"
+#include "models/traces/trace.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/result_header.hpp"
+
+namespace souk::cli {
+namespace {
+
+/// The arguments of every command, and what to call once they are read.
+struct CommandLine {
+  RunArguments run;
+  SweepArguments sweep;
+  ScenarioArguments check;
+  LogArguments log;
+  ReproduceArguments reproduce;
+  TraceArguments trace;
+  std::string family, diff_a, diff_b, export_result, export_dir;
+  int (*call)(const CommandLine&) = nullptr;
+};
+
+CLI::App* add_command(CLI::App& app, CommandLine& line, const std::string& name,
+                      const std::string& summary, int (*call)(const CommandLine&)) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->callback([&line, call] { line.call = call; });
+  return command;
+}
+
+/// SCENARIO and what may be set in it.
+void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
+  command.add_option("scenario", scenario.file, "scenario file")->type_name("SCENARIO")->required();
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--set",
+          [&scenario](const std::vector<std::string>& settings) {
+            for (const std::string& setting : settings) {
+              const auto equals = setting.find('=');
+              if (equals == std::string::npos || equals == 0)
+                throw CLI::ValidationError{"--set",
+                                           fmt::format("\"{}\" is no PATH=VALUE", setting)};
+              scenario.sets.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+            }
+          },
+          "set a key for this use, as provider.pool.nodes=64; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+  command
+      .add_option_function<std::uint64_t>(
+          "--seed",
+          [&scenario](std::uint64_t seed) {
+            scenario.sets.emplace_back("scenario.seed", fmt::format("{}", seed));
+          },
+          "seed of all random streams; --set scenario.seed=N")
+      ->type_name("N");
+  command.add_option("--trace", scenario.trace, "file of the only trace consumer")
+      ->type_name("FILE");
+}
+
+void add_replication(CLI::App& command, ScenarioArguments& scenario) {
+  command.add_option("--replication", scenario.replication, "which replication to run, from 0")
+      ->type_name("N");
+}
+
+void add_runs(CLI::App& app, CommandLine& line) {
+  CLI::App* run = add_command(app, line, "run", "one run: its summary and its result file",
+                              [](const CommandLine& given) { return cli::run(given.run); });
+  add_scenario(*run, line.run.scenario);
+  add_replication(*run, line.run.scenario);
+  run->add_option("-o,--output", line.run.output, "result file; else results/<name>.h5")
+      ->type_name("FILE.h5");
+  run->add_flag("--json", line.run.json, "print one JSON object instead of the summary");
+  run->add_flag("--quiet", line.run.quiet, "no progress");
+
+  CLI::App* sweep = add_command(app, line, "sweep", "every grid point and replication; curves",
+                                [](const CommandLine& given) { return cli::sweep(given.sweep); });
+  add_scenario(*sweep, line.sweep.scenario);
+  sweep->add_option("-o,--output", line.sweep.output, "result file; else results/<name>.h5")
+      ->type_name("FILE.h5");
+  sweep->add_option("-j,--jobs", line.sweep.workers, "runs at once; else one per processor")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 4096U));
+  sweep->add_flag("--quiet", line.sweep.quiet, "no progress");
+
+  CLI::App* again =
+      add_command(app, line, "reproduce", "run again from a result file and compare every number",
+                  [](const CommandLine& given) { return cli::reproduce(given.reproduce); });
+  again->add_option("result", line.reproduce.result)->type_name("RESULT.h5")->required();
+  again->add_option("--input", line.reproduce.inputs, "folder with the inputs of the run")
+      ->type_name("DIR");
+  again->add_flag("--quiet", line.reproduce.quiet, "no progress");
+}
+
+void add_looks(CLI::App& app, CommandLine& line) {
+  CLI::App* check = add_command(app, line, "check", "validate a scenario; nothing is run",
+                                [](const CommandLine& given) { return cli::check(given.check); });
+  add_scenario(*check, line.check);
+
+  CLI::App* log = add_command(app, line, "log", "the events of one run, as CSV or a Chrome trace",
+                              [](const CommandLine& given) { return cli::log(given.log); });
+  add_scenario(*log, line.log.scenario);
+  add_replication(*log, line.log.scenario);
+  log->add_option("--job", line.log.job, "only the events of this order")->type_name("ID");
+  log->add_option("-o,--output", line.log.output,
+                  "FILE.json: Chrome trace; else CSV; else CSV on standard output")
+      ->type_name("FILE");
+
+  CLI::App* diff = add_command(
+      app, line, "diff", "the first event in which two runs differ; exit code 1 if there is one",
+      [](const CommandLine& given) { return cli::diff(given.diff_a, given.diff_b); });
+  const char* taken = "scenario (.toml), result of a run (.h5) or log (.csv)";
+  diff->add_option("a", line.diff_a, taken)->type_name("A")->required();
+  diff->add_option("b", line.diff_b, taken)->type_name("B")->required();
+
+  CLI::App* list = add_command(app, line, "list", "what a scenario may name",
+                               [](const CommandLine& given) { return cli::list(given.family); });
+  list->add_option("family", line.family, fmt::format("{}", fmt::join(list_families(), ", ")))
+      ->type_name("FAMILY")
+      ->check(CLI::IsMember(list_families()));
+}
+
+void add_files(CLI::App& app, CommandLine& line) {
+  CLI::App* trace = add_command(app, line, "trace",
+                                "import a trace, print its audit, write it in a format of Souk",
+                                [](const CommandLine& given) { return cli::trace(given.trace); });
+  std::vector<std::string> formats{"auto"};
+  for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name);
+  trace->add_option("format", line.trace.format, fmt::format("{}", fmt::join(formats, ", ")))
+      ->type_name("FORMAT")
+      ->required()
+      ->check(CLI::IsMember(formats));
+  trace->add_option("file", line.trace.file)->type_name("FILE")->required();
+  trace->add_option("-o,--output", line.trace.output, "FILE.swf: SWF; else native CSV")
+      ->type_name("OUT");
+  trace
+      ->add_option("--salt", line.trace.salt, "hash the names of users and accounts with this text")
+      ->type_name("TEXT");
+  trace->add_option("--capacity", line.trace.capacity_gpus, "GPUs to compare the load with")
+      ->type_name("GPUS");
+
+  CLI::App* tables = add_command(app, line, "export", "the tables of a result as CSV",
+                                 [](const CommandLine& given) {
+                                   return export_tables(given.export_result, given.export_dir);
+                                 });
+  tables->add_option("result", line.export_result)->type_name("RESULT.h5")->required();
+  tables->add_option("--csv", line.export_dir, "folder of the tables")
+      ->type_name("DIR")
+      ->required();
+}
+
+int complain(int code, const char* text) {
+  fmt::print(stderr, "{}\n", text);
+  return code;
+}
+
+/// Calls the command; every error ends in a message and its exit code.
+int call(const CommandLine& line) try {
+  const int code = line.call(line);
+  if (std::fflush(stdout) != 0) return complain(74, "souk: standard output cannot be written");
+  return code;
+} catch (const ScenarioError& error) {
+  return complain(exit_bad_input, error.what());
+} catch (const MissingInput& error) {
+  return complain(exit_missing_input, error.what());
+} catch (const BadResultFile& error) {
+  return complain(exit_bad_input, error.what());
+} catch (const CannotWrite& error) {
+  return complain(error.exit_code(), error.what());
+} catch (const std::bad_alloc&) {
+  return complain(exit_internal, "souk: out of memory");
+} catch (const std::exception& error) {
+  return complain(exit_internal, fmt::format("souk: internal error: {}", error.what()).c_str());
+}
+
+}  // namespace
+
+int main_of(int count, char** words) {
+  CLI::App app{"Souk simulates sharing-economy markets for large-AI-model work.", "souk"};
+  app.set_version_flag("--version", fmt::format("souk {}", souk_version()));
+  app.require_subcommand(1);
+  app.fallthrough(false);
+  CommandLine line;
+  add_runs(app, line);
+  add_looks(app, line);
+  add_files(app, line);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
+  return call(line);
+}
+
+}  // namespace souk::cli
+
+int main(int count, char** words) {
+  return souk::cli::main_of(count, words);
+}
