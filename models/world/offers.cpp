@@ -2,6 +2,8 @@
 // rounds.
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "models/math/elementary.hpp"
 #include "models/world/world.hpp"
@@ -63,8 +65,52 @@ void schedule_change(World& world, SiteId site, Seconds now, Effects& effects) {
     effects.wakes.emplace_back(at, Phase::offer_change, Kind::offer_change, site.value);
 }
 
+/// Adds what orders like this one ask for to the open offers that they would take, in proportion to
+/// what each offers: sellers of the same good then see the same excess, as in one market.
+void spread_demand(const World& world, const Order& order, GpuHours asked,
+                   std::vector<GpuHours>& demand) {
+  double offered = 0;
+  const auto for_each_offer = [&](const auto& f) {
+    for_each_device(world, order, [&](DeviceId device) {
+      const OfferIndex& ever = world.market.ever[device.value];
+      const std::uint32_t limit = ever.first_above(affordable(world, order, device));
+      for (std::uint32_t at = 0; at < limit; ++at) {
+        const SiteId site = ever.row(at).site;
+        if (world.capacity.sites[site.value].offered && ever.room(at) >= order.job.gpus) f(site);
+      }
+    });
+  };
+  const auto size = [&](SiteId site) {
+    return static_cast<double>(world.capacity.sites[site.value].pooled.total());
+  };
+  for_each_offer([&](SiteId site) { offered += size(site); });
+  for_each_offer([&](SiteId site) { demand[site.value] += asked * (size(site) / offered); });
+}
+
+/// What the orders of a line ask for in a round, by the size of their gang; they compete for the
+/// same GPUs, so one of each size stands for all. O(line + sizes x sites).
+void add_waiting(const World& world, const Line& line, std::vector<GpuHours>& demand) {
+  std::map<int, std::pair<std::uint64_t, std::uint32_t>> sizes;  // gang -> how many, one's slot
+  for (const Standing& standing : line.waiting.unordered()) {
+    if (!world.orders.holds(standing.slot, standing.order)) continue;
+    const Order& order = world.orders[standing.slot];
+    if (order.job_stage != JobStage::waiting) continue;
+    auto& [count, slot] = sizes[order.job.gpus];
+    ++count;
+    slot = standing.slot;
+  }
+  for (const auto& [gpus, of_size] : sizes) {
+    const GpuHours asked =
+        hours(world.scenario.market.round * gpus) * static_cast<double>(of_size.first);
+    if (line.bound.exists())
+      demand[line.bound.value] += asked;
+    else
+      spread_demand(world, world.orders[of_size.second], asked, demand);
+  }
+}
+
 /// GPU-hours asked of each site in the round that has just closed: those leased, and a round's
-/// worth for each order that waits, at the offer it would take next.
+/// worth for each order that waits and can pay.
 std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
   std::vector<GpuHours> demand(world.capacity.sites.size());
   for (std::uint32_t s = 0; s < demand.size(); ++s) {
@@ -73,15 +119,8 @@ std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
     demand[s] = hours(GpuSeconds{site.pooled_integral});
     site.pooled_integral = 0;
   }
-  const double round = world.scenario.market.round.value;
   for (const std::uint32_t number : world.market.active)
-    for (const Standing& standing : world.market.lines[number].waiting.unordered()) {
-      if (!world.orders.holds(standing.slot, standing.order)) continue;
-      const Order& order = world.orders[standing.slot];
-      if (order.job_stage != JobStage::waiting) continue;
-      const SiteId wanted = cheapest_offer(world, order).site;
-      if (wanted.exists()) demand[wanted.value] += hours(GpuSeconds{round * order.job.gpus});
-    }
+    add_waiting(world, world.market.lines[number], demand);
   return demand;
 }
 
