@@ -30,6 +30,7 @@ enum class KeyType : std::uint8_t {
   times,       ///< array of times
   numbers,     ///< array of pure numbers
   throughput,  ///< table kind -> number
+  owners,      ///< table group of a trace -> provider
   jobs,        ///< array of tables; their keys are rows of this table too
   good,        ///< a name, or a discrete law of names
   value        ///< anything

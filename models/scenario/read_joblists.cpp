@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -73,6 +74,52 @@ void cut_trace(Trace& trace, std::uint64_t limit) {
   trace.users = std::move(users);
 }
 
+/// The home of each group of the trace, as jobs.trace.owners says; a group that no job has is told
+/// among the assumptions.
+std::vector<std::optional<std::uint32_t>> homes_of_groups(const Section& section,
+                                                          const Node& owners, Trace& trace) {
+  std::vector<std::optional<std::uint32_t>> homes(trace.groups.size());
+  for (const Node& child : owners.children) {
+    const auto provider = number_of(section, "provider", child, section.draft().providers);
+    const auto group = std::find(trace.groups.begin(), trace.groups.end(), child.key);
+    if (group != trace.groups.end())
+      homes[static_cast<std::size_t>(group - trace.groups.begin())] = provider;
+    else
+      trace.assumptions.push_back(
+          fmt::format("jobs.trace.owners names group {}, which no job has.", quoted(child.key)));
+  }
+  return homes;
+}
+
+/// Makes a member of each pair of group and user, who has one home even where a user works for
+/// several groups, and finds these homes.
+void find_owners(const Section& section, TraceSpec& spec, Trace& trace) {
+  const Node* owners = section.given("jobs.trace.owners");
+  if (owners == nullptr) return;
+  if (!owners->is(Node::Type::table)) {
+    section.fault("jobs.trace.owners",
+                  fmt::format("jobs.trace.owners is {}; allowed is {}", found_text(*owners),
+                              describe(section.key("jobs.trace.owners"))));
+    return;
+  }
+  const auto homes = homes_of_groups(section, *owners, trace);
+  std::map<std::pair<std::int32_t, std::uint32_t>, std::uint32_t> members;
+  std::vector<std::string> names;
+  for (TraceJob& job : trace.jobs) {
+    const auto [member, is_new] =
+        members.try_emplace({job.group, job.user}, static_cast<std::uint32_t>(members.size()));
+    if (is_new) {
+      const bool grouped = job.group >= 0;
+      const auto group = static_cast<std::size_t>(grouped ? job.group : 0);
+      names.push_back(grouped ? fmt::format("{}/{}", trace.groups[group], trace.users[job.user])
+                              : trace.users[job.user]);
+      spec.homes.push_back(grouped ? homes[group] : std::nullopt);
+    }
+    job.user = member->second;
+  }
+  trace.users = std::move(names);
+}
+
 void check_words(const Section& section, const Trace& trace) {
   Draft& draft = section.draft();
   std::set<std::pair<int, std::int32_t>> seen;
@@ -137,6 +184,7 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
     Trace trace = read_trace(*text, jobs.trace.file, jobs.trace.format);
     if (jobs.trace.scale != 1) scale_times(trace, jobs.trace.scale);
     cut_trace(trace, jobs.trace.limit);
+    find_owners(section, jobs.trace, trace);
     check_words(section, trace);
     draft.scenario.traces.push_back(std::move(trace));
   } catch (const ScenarioError& error) {

@@ -149,6 +149,8 @@ struct TraceSpec {
   double scale = 1;
   std::uint64_t limit = unlimited;
   std::uint32_t index = 0;  ///< into Scenario::traces
+  /// By user of the trace, where owners are given: index into Scenario::providers, or none.
+  std::vector<std::optional<std::uint32_t>> homes;
 };
 
 /// A choice among goods: none, one, or a discrete law.

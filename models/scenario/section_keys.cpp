@@ -55,6 +55,8 @@ std::string describe(const Key& key) {
       return "an array of numbers >= 0";
     case KeyType::throughput:
       return "a table: kind of job = number > 0";
+    case KeyType::owners:
+      return "a table: group of the trace = provider";
     case KeyType::jobs:
       return "an array of tables, one for each job";
     case KeyType::good:

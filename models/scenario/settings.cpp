@@ -43,7 +43,7 @@ SplitPath split_path(std::string_view path) {
 
 bool takes_parameters(const Key& key) {
   return key.type == KeyType::rule || key.type == KeyType::law || key.type == KeyType::throughput ||
-         key.type == KeyType::good;
+         key.type == KeyType::owners || key.type == KeyType::good;
 }
 
 /// A word alone, or a number and a unit: what may go without quotes.

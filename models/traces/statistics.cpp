@@ -28,13 +28,6 @@ std::vector<double> gaps_of(const Trace& trace) {
   return gaps;
 }
 
-std::vector<double> waits_of(const Trace& trace) {
-  std::vector<double> waits;
-  for (const TraceJob& job : trace.jobs)
-    if (job.start >= job.submit) waits.push_back((job.start - job.submit).value);
-  return waits;
-}
-
 // Everything a job says, so that equal keys are equal rows. Unknown times are NaN, which equals
 // nothing: -1 here.
 auto whole_job(const TraceJob& job) {
@@ -176,6 +169,13 @@ WeibullFit fit_weibull(const std::vector<double>& numbers) {
   return {shape, std::exp(top + std::log(sum / count) / shape)};
 }
 
+Spread observed_waits(const Trace& trace) {
+  std::vector<double> waits;
+  for (const TraceJob& job : trace.jobs)
+    if (job.start >= job.submit) waits.push_back((job.start - job.submit).value);
+  return spread_of(std::move(waits));
+}
+
 TraceStatistics trace_statistics(const Trace& trace) {
   SOUK_CHECK(!trace.jobs.empty(), "statistics of a trace without jobs");
   std::vector<double> durations;
@@ -194,7 +194,7 @@ TraceStatistics trace_statistics(const Trace& trace) {
   statistics.weibull = fit_weibull(durations);
   statistics.durations = spread_of(std::move(durations));
   statistics.gaps = spread_of(gaps_of(trace));
-  statistics.waits = spread_of(waits_of(trace));
+  statistics.waits = observed_waits(trace);
   statistics.sizes = sizes_of(trace);
   statistics.repeated = count_repeated(trace);
   statistics.mean_busy = statistics.span > 0 ? gpu_seconds / statistics.span : undefined;

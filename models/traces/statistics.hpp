@@ -45,6 +45,9 @@ struct SizeClass {
   double mean_duration = 0, median_duration = 0;  ///< s
 };
 
+/// Recorded start - submission of the jobs that have one, s. O(n log n).
+Spread observed_waits(const Trace& trace);
+
 struct TraceStatistics {
   double span = 0;             ///< s, first to last submission
   double first = 0, last = 0;  ///< submissions, s after time 0
@@ -53,7 +56,7 @@ struct TraceStatistics {
   LognormalFit lognormal;          ///< of the durations
   WeibullFit weibull;              ///< of the durations
   Spread gaps;                     ///< between one submission and the next, s
-  Spread waits;                    ///< observed start - submission, where known, s
+  Spread waits;                    ///< observed_waits
   std::map<int, SizeClass> sizes;  ///< by GPUs
   std::size_t repeated = 0;        ///< jobs equal to another one in every field
   std::size_t censored = 0;

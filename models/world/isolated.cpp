@@ -4,9 +4,19 @@
 
 namespace souk {
 
+namespace {
+
+bool has_home(const ConsumerSpec& consumer) {
+  const auto& owners = consumer.jobs.trace.homes;
+  return consumer.home.has_value() ||
+         std::any_of(owners.begin(), owners.end(),
+                     [](const auto& home) { return home.has_value(); });
+}
+
+}  // namespace
+
 bool has_members(const Scenario& scenario) {
-  return std::any_of(scenario.consumers.begin(), scenario.consumers.end(),
-                     [](const ConsumerSpec& consumer) { return consumer.home.has_value(); });
+  return std::any_of(scenario.consumers.begin(), scenario.consumers.end(), has_home);
 }
 
 Scenario isolated(const Scenario& scenario) {
@@ -21,7 +31,7 @@ Scenario isolated(const Scenario& scenario) {
     provider.pricing = {.name = "posted_price", .params = {}};
   }
   for (ConsumerSpec& consumer : alone.consumers)
-    if (!consumer.home) consumer.jobs.process = ArrivalProcess::none;
+    if (!has_home(consumer)) consumer.jobs.process = ArrivalProcess::none;
   return alone;
 }
 

@@ -69,6 +69,12 @@ void add_agents(World& world) {
   }
 }
 
+/// The home population of a member, if it has one.
+std::optional<std::uint32_t> home_of(const ConsumerSpec& spec, std::uint32_t index) {
+  const auto& owners = spec.jobs.trace.homes;
+  return owners.empty() ? spec.home : owners[index];
+}
+
 /// Members live at the sites of their home population in turn.
 void find_homes(World& world) {
   const auto& members = world.demand.members();
@@ -77,9 +83,10 @@ void find_homes(World& world) {
     const ConsumerSpec& spec = world.scenario.consumers[members[m].consumer];
     SOUK_CHECK(world.agents[members[m].agent.value].name == members[m].name,
                "members and agents are numbered alike");
-    if (!spec.home) continue;
-    const ProviderSpec& owner = world.scenario.providers[*spec.home];
-    world.home[m] = SiteId{world.first_site[*spec.home] + members[m].index % owner.count};
+    const auto home = home_of(spec, members[m].index);
+    if (!home) continue;
+    const ProviderSpec& owner = world.scenario.providers[*home];
+    world.home[m] = SiteId{world.first_site[*home] + members[m].index % owner.count};
     world.agents[members[m].agent.value].home = world.home[m];
   }
 }

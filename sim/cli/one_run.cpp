@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "models/traces/statistics.hpp"
 #include "models/world/isolated.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/input_files.hpp"
+#include "sim/cli/print.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/replication.hpp"
 
@@ -26,6 +29,24 @@ IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone) {
   return baseline;
 }
 
+namespace {
+
+/// What the users of a replayed trace really waited, beside which the simulated waits stand.
+std::string observed_note(const Trace& trace) {
+  const Spread waits = observed_waits(trace);
+  return fmt::format("{}: recorded wait of {} jobs: mean {}, median {}, 90th percentile {}",
+                     base_name(trace.file), count_text(static_cast<double>(waits.count)),
+                     duration_text(waits.mean), duration_text(waits.median),
+                     duration_text(waits.p90));
+}
+
+void note_observed_waits(const Scenario& scenario, RunSummary& summary) {
+  for (const Trace& trace : scenario.traces)
+    if (observed_waits(trace).count > 0) summary.notes.push_back(observed_note(trace));
+}
+
+}  // namespace
+
 RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
                         const std::string& path, const ResultHeader& header, bool quiet) {
   RunResult result;
@@ -37,6 +58,7 @@ RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
   recorded.sink = &watched;
   result.summary = simulate(scenario, recorded, baseline_of(result.alone));
   result.started = watched.started();
+  note_observed_waits(scenario, result.summary);
   writer.finish(result.summary);
   return result;
 }
