@@ -1,14 +1,18 @@
 #include "sim/replication.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +26,29 @@ struct Child {
   pid_t process = -1;
   int pipe = -1;
   std::string bytes;
+};
+
+int wait_for(pid_t process) {
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+/// Those that run. Whoever is left when this goes (an error is on its way) is ended.
+struct Children {
+  std::vector<Child> running;
+
+  Children() = default;
+  Children(const Children&) = delete;
+  Children& operator=(const Children&) = delete;
+  ~Children() {
+    for (const Child& child : running) {
+      kill(child.process, SIGKILL);
+      close(child.pipe);
+      wait_for(child.process);
+    }
+  }
 };
 
 [[noreturn]] void fail(const char* what) {
@@ -39,7 +66,10 @@ void write_all(int file, const std::string& bytes) {
 }
 
 /// The child's whole life. 'S' + summary, or 'E' + message, down the pipe.
-[[noreturn]] void live(int pipe, std::size_t index, const std::function<RunSummary(std::size_t)>& work) {
+[[noreturn]] void live(pid_t parent, int pipe, std::size_t index,
+                       const std::function<RunSummary(std::size_t)>& work) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);  // it died before that call
   std::string answer;
   try {
     answer = "S" + encode(work(index));
@@ -53,11 +83,19 @@ void write_all(int file, const std::string& bytes) {
 Child start(std::size_t index, const std::function<RunSummary(std::size_t)>& work) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  std::fflush(nullptr);  // or a child that flushes prints what the parent had still to print
+  const pid_t parent = getpid();
   const pid_t process = fork();
-  if (process < 0) fail("fork");
+  if (process < 0) {
+    const int error = errno;
+    close(ends[0]);
+    close(ends[1]);
+    errno = error;
+    fail("fork");
+  }
   if (process == 0) {
     close(ends[0]);
-    live(ends[1], index, work);
+    live(parent, ends[1], index, work);
   }
   close(ends[1]);
   return {index, process, ends[0], {}};
@@ -73,16 +111,25 @@ bool drain(Child& child) {
   return true;
 }
 
-ChildResult reap(Child& child) {
-  close(child.pipe);
-  int status = 0;
-  while (waitpid(child.process, &status, 0) < 0 && errno == EINTR) {
-  }
+std::string signal_text(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name);
+}
+
+/// What the child said, or how it ended.
+ChildResult result_of(const Child& child, int status) {
+  const auto no = [](std::string why) { return ChildResult{std::nullopt, std::move(why)}; };
   if (WIFSIGNALED(status))
-    return {std::nullopt, fmt::format("the run's process was ended by signal {}", WTERMSIG(status))};
-  if (child.bytes.empty()) return {std::nullopt, "the run's process ended without a word"};
-  if (child.bytes[0] != 'S') return {std::nullopt, child.bytes.substr(1)};
-  return {decode_run_summary(std::string_view{child.bytes}.substr(1)), {}};
+    return no("the run's process was ended by " + signal_text(WTERMSIG(status)));
+  if (child.bytes.empty())
+    return no(
+        fmt::format("the run's process ended with status {}, without a word", WEXITSTATUS(status)));
+  if (child.bytes[0] != 'S') return no(child.bytes.substr(1));
+  try {
+    return {decode_run_summary(std::string_view{child.bytes}.substr(1)), {}};
+  } catch (const std::runtime_error& error) {
+    return no(fmt::format("the run's record cannot be read: {}", error.what()));
+  }
 }
 
 }  // namespace
@@ -90,20 +137,22 @@ ChildResult reap(Child& child) {
 void run_forked(std::size_t count, unsigned workers,
                 const std::function<RunSummary(std::size_t)>& work,
                 const std::function<void(std::size_t, ChildResult)>& done) {
-  std::vector<Child> children;
+  SOUK_CHECK(workers >= 1, "a run needs a worker");
+  Children children;
+  std::vector<Child>& running = children.running;
   std::vector<pollfd> watched;
   std::size_t next = 0;
-  while (next < count || !children.empty()) {
-    while (next < count && children.size() < workers) children.push_back(start(next++, work));
+  while (next < count || !running.empty()) {
+    while (next < count && running.size() < workers) running.push_back(start(next++, work));
     watched.clear();
-    for (const Child& child : children) watched.push_back({child.pipe, POLLIN, 0});
+    for (const Child& child : running) watched.push_back({child.pipe, POLLIN, 0});
     if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) fail("poll");
-    for (std::size_t i = children.size(); i-- > 0;) {
-      if (watched[i].revents == 0 || drain(children[i])) continue;
-      ChildResult result = reap(children[i]);
-      const std::size_t index = children[i].index;
-      children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
-      done(index, std::move(result));
+    for (std::size_t i = running.size(); i-- > 0;) {
+      if (watched[i].revents == 0 || drain(running[i])) continue;
+      const Child over = std::move(running[i]);
+      running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
+      close(over.pipe);
+      done(over.index, result_of(over, wait_for(over.process)));
     }
   }
 }

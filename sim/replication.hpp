@@ -15,13 +15,14 @@ namespace souk {
 /// What came back from one child.
 struct ChildResult {
   std::optional<RunSummary> summary;
-  std::string error;  ///< why there is none: the exception's text, or how the process ended
+  std::string error;  ///< why there is none: the exception's text, or "... ended by SIGKILL"
 };
 
 /// Calls work(i) for each i < count in a child of its own, at most `workers` >= 1 at once, in order
 /// of i, and done(i, result) in the parent as each ends (any order). No thread may exist in the
-/// parent. Throws std::system_error when no process or pipe can be had; children already running
-/// are waited for.
+/// parent. Standard streams are flushed before each fork; a child dies with its parent. Throws
+/// std::system_error when no process or pipe can be had, and what `done` throws; children still
+/// running are then ended and waited for.
 void run_forked(std::size_t count, unsigned workers,
                 const std::function<RunSummary(std::size_t)>& work,
                 const std::function<void(std::size_t, ChildResult)>& done);
