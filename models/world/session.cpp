@@ -91,6 +91,7 @@ void close_market(World& world, Seconds now, Reason reason) {
   for (std::uint32_t slot = 0; slot < world.orders.slots(); ++slot)
     if (world.orders[slot].id.exists()) live.emplace_back(world.orders[slot].id.value, slot);
   std::sort(live.begin(), live.end());
+  world.transfers.cut_off(now, world.journal);
   Effects ignored;
   for (const auto& [order, slot] : live) {
     if (world.orders[slot].lease != no_slot)

@@ -139,4 +139,14 @@ void Transfers::ended(std::uint32_t slot, std::vector<Waiter>& told, Seconds now
   start_first(down, now, journal, effects);
 }
 
+void Transfers::cut_off(Seconds now, Journal& journal) const {
+  std::vector<TransferId> live;
+  for (const Transfer& transfer : table_)
+    if (transfer.id.exists()) live.push_back(transfer.id);
+  std::sort(live.begin(), live.end());
+  for (const TransferId id : live)
+    journal.record(TransferEnded{
+        .time = now, .transfer = id, .bytes = Bytes{0}, .outcome = Outcome::horizon});
+}
+
 }  // namespace souk
