@@ -214,7 +214,6 @@ void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
   if (spec.jobs.late == Late::cancel && order.job.deadline.value < infinity)
     effects.wakes.emplace_back(now + order.job.deadline, Phase::deadline, Kind::deadline,
                                order.id.value, slot);
-  if (world.per_site()) order.bound = bind(world, order);
   queue_order(world, slot);
   effects.pass_wanted = true;
 }
@@ -226,6 +225,8 @@ void queue_order(World& world, std::uint32_t slot) {
     world.market.priced_out.push_back(standing);
     return;
   }
+  // One that waits for a price is bound when it can first pay one.
+  if (world.per_site() && !order.bound.exists()) order.bound = bind(world, order);
   order.line = find_line(world, order);
   Line& line = world.market.lines[order.line];
   standing.rank = line.policy->rank(view_of(order));
