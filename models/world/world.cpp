@@ -1,6 +1,7 @@
 #include "models/world/world.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "models/check.hpp"
@@ -23,6 +24,13 @@ void split(Site& site, std::uint32_t nodes, int gpus_per_node, double share) {
   }
   site.pooled = FreeNodes{std::move(pooled)};
   site.own = FreeNodes{std::move(own)};
+}
+
+constexpr int rounding_ulps = 8;  // five roundings lie between a price and what it comes to
+
+/// The next double above (1) or below (-1) a price > 0.
+Price next_price(Price price, int way) {
+  return Price{std::bit_cast<double>(std::bit_cast<std::int64_t>(price.value) + way)};
 }
 
 std::uint32_t drawn_count(const Law& law, Stream& stream) {
@@ -145,8 +153,17 @@ Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
   const Credits most = std::min(order.bid, purse(world, order));
   const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
-  if (time.value <= 0) return Price{infinity};
-  return Price{most.value / (time.value * (1 + world.rules.buyer_fee))};
+  if (time.value <= 0 || most.value == infinity) return Price{infinity};
+  // The division rounds; an order must be able to pay what the mechanism would have it take.
+  const auto in_reach = [&](Price price) {
+    return price * time * (1 + world.rules.buyer_fee) <= most;
+  };
+  Price price{most.value / (time.value * (1 + world.rules.buyer_fee))};
+  if (!(price > Price{0})) return price;
+  for (int ulp = 0; ulp < rounding_ulps && !in_reach(price); ++ulp) price = next_price(price, -1);
+  for (int ulp = 0; ulp < rounding_ulps && in_reach(next_price(price, 1)); ++ulp)
+    price = next_price(price, 1);
+  return price;
 }
 
 std::uint32_t arrival_key(const World& world, std::uint32_t member) {

@@ -135,6 +135,35 @@ TEST_CASE("a run without transfers or fluid compute needs no SimGrid", "[simulat
   }
 }
 
+TEST_CASE("an order whose value is exactly the price is served, under either scope",
+          "[simulation]") {
+  // One GPU each, so that no rounding lies between a job's value, 3 credit/GPUh x work, and its
+  // price; the last bit of value / work must not keep it waiting for ever.
+  const std::string text = R"([scenario]
+name = "at-the-price"
+horizon = "inf"
+[market]
+mechanism.name = "posted_offers"
+[[provider]]
+name = "pool"
+nodes = 2
+opening_price = "3 credit/GPUh"
+[[consumer]]
+name = "user"
+value = "3 credit/GPUh"
+jobs.process = "poisson"
+jobs.rate = "6 /h"
+jobs.limit = 300
+jobs.duration = { law = "exponential", mean = "10 min" }
+)";
+  for (const char* scope : {"pool", "site"}) {
+    const RunSummary summary = simulate(scenario_of(text, {{"scheduling.scope", scope}}), {});
+    CAPTURE(scope);
+    CHECK(metric(summary, "jobs_finished") == 300);
+    CHECK(audit_faults(summary) == "");
+  }
+}
+
 TEST_CASE("an order that waits for a price is bound to a site when it can pay", "[simulation]") {
   // Nobody pays 8; each round without demand halves the price, so after two rounds, at 2, the one
   // job (worth 3 per GPU-hour) is bound, and it starts there.
