@@ -108,4 +108,8 @@ bool Executions::cancel(std::uint32_t id, std::uint32_t generation, double now) 
   return true;
 }
 
+void Executions::cancel_all(double now) {
+  for (const std::uint32_t place : flights_.places()) finish(place, false, now);
+}
+
 }  // namespace souk

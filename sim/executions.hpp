@@ -44,6 +44,7 @@ class Executions {
   void start(std::uint32_t id, std::uint32_t generation, std::span<const NodeSlice> slices,
              Seconds duration, double now);
   bool cancel(std::uint32_t id, std::uint32_t generation, double now);
+  void cancel_all(double now);
 
   [[nodiscard]] bool alive(Slot slot) { return flights_[slot.place].stamp == slot.stamp; }
   /// The expected date has come. Nothing when SimGrid must say.

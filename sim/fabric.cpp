@@ -60,6 +60,11 @@ bool Fabric::cancel(Completion::Kind kind, std::uint32_t id, std::uint32_t gener
                                             : executions_.cancel(id, generation, now.value);
 }
 
+void Fabric::cancel_all(Seconds now) {
+  transfers_.cancel_all(now.value);
+  executions_.cancel_all(now.value);
+}
+
 void Fabric::settle(Clockwork& clockwork) {
   if (!solver_ || solver_->ended().empty()) return;
   const double head = clockwork.next();

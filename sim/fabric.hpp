@@ -46,6 +46,8 @@ class Fabric {
                      Seconds duration, Seconds now);
   /// Ends it unheard. False when it is not in flight, or not under that generation.
   bool cancel(Completion::Kind kind, std::uint32_t id, std::uint32_t generation, Seconds now);
+  /// Ends all that is in flight unheard: a driver then has nothing to wait for.
+  void cancel_all(Seconds now);
   [[nodiscard]] std::size_t in_flight() const { return transfers_.size() + executions_.size(); }
   /// Latency and narrowest link between two sites, for estimates. Requires from != to.
   [[nodiscard]] Path path(SiteId from, SiteId to) const { return network_.path(from, to); }

@@ -2,6 +2,7 @@
 
 // From the id that the world knows to the place in a table of flights.
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -31,6 +32,13 @@ class FlightTable {
     at->second = free_.back();
     free_.pop_back();
     return at->second;
+  }
+  /// The places in use, ascending. O(n log n).
+  [[nodiscard]] std::vector<std::uint32_t> places() const {
+    std::vector<std::uint32_t> places;
+    for (const auto& [id, place] : place_of_) places.push_back(place);
+    std::sort(places.begin(), places.end());
+    return places;
   }
   void remove(std::uint32_t id) {
     const auto at = place_of_.find(id);

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "models/check.hpp"
 #include "models/world/world.hpp"
@@ -55,6 +59,12 @@ class Run final : public Clockwork {
   void close() {
     if (!ended_) close_market(world_, last_, Reason::done);
   }
+  /// What the world says of its links; none where they take any number of transfers.
+  void note(std::vector<std::string>& notes) const {
+    if (world_.scenario.engine.flows_per_link == unlimited) return;
+    const std::uint64_t times = world_.transfers.bound();
+    notes.push_back(fmt::format("flows_per_link bound {} time{}", times, times == 1 ? "" : "s"));
+  }
 
  private:
   void carry_out(Seconds now);
@@ -83,7 +93,8 @@ void Run::dispatch(double date) {
     } else if (effects_.pass_wanted && !ended_) {
       effects_.pass_wanted = false;
       scheduling_pass(world_, now, effects_);
-      SOUK_CHECK(++repeats <= most_repeats, "an instant repeats without end");
+      SOUK_CHECK(++repeats <= most_repeats,
+                 fmt::format("the instant {} s repeats more than {} times", date, most_repeats));
     } else if (due) {
       step(world_, calendar_.pop(), effects_);
     } else {
@@ -95,6 +106,7 @@ void Run::dispatch(double date) {
 
 void Run::carry_out(Seconds now) {
   ended_ = effects_.ended;
+  if (ended_ && fabric_) fabric_->cancel_all(now);
   for (const Occurrence& wake : effects_.wakes) calendar_.push(wake);
   effects_.wakes.clear();
   const bool fluid = world_.scenario.engine.compute == ComputeModel::fluid;
@@ -157,7 +169,9 @@ RunSummary simulate(const Scenario& scenario, const RunOptions& options,
   else
     drive_lazy(run, *run.fabric());
   run.close();
-  return journal.finish(baseline);
+  RunSummary summary = journal.finish(baseline);
+  run.note(summary.notes);
+  return summary;
 }
 
 }  // namespace souk

@@ -10,7 +10,7 @@
 namespace souk {
 
 Flows::Flows(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
-                     bool all_solved)
+             bool all_solved)
     : network_{&network},
       wakes_{&wakes},
       solver_{std::move(solver)},
@@ -19,8 +19,8 @@ Flows::Flows(const Network& network, WakeHeap& wakes, std::function<Solver&(doub
 
 Flows::~Flows() = default;
 
-void Flows::start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to,
-                      Bytes bytes, double now) {
+void Flows::start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to, Bytes bytes,
+                  double now) {
   SOUK_CHECK(bytes.value >= 0, "a transfer moves 0 bytes or more");
   const std::uint32_t place = flights_.add(id);
   SOUK_CHECK(place != UINT32_MAX, "a transfer starts once");
@@ -78,9 +78,17 @@ void Flows::solve(std::uint32_t place, double now) {
 bool Flows::cancel(std::uint32_t id, std::uint32_t generation, double now) {
   const std::uint32_t place = flights_.find(id);
   if (place == UINT32_MAX || flights_[place].generation != generation) return false;
+  drop(place, now);
+  return true;
+}
+
+void Flows::cancel_all(double now) {
+  for (const std::uint32_t place : flights_.places()) drop(place, now);
+}
+
+void Flows::drop(std::uint32_t place, double now) {
   if (flights_[place].activity) solver_(now).cancel(std::move(flights_[place].activity));
   forget(place);
-  return true;
 }
 
 Completion Flows::end(std::uint32_t place, bool ok) {

@@ -27,7 +27,7 @@ class Flows {
  public:
   /// `solver(now)` is SimGrid with its clock at now. With `all_solved`, every flow counts as bound.
   Flows(const Network& network, WakeHeap& wakes, std::function<Solver&(double)> solver,
-            bool all_solved);
+        bool all_solved);
 
   ~Flows();  // where SimGrid's activities are complete types
   Flows(const Flows&) = delete;
@@ -37,6 +37,7 @@ class Flows {
   void start(std::uint32_t id, std::uint32_t generation, SiteId from, SiteId to, Bytes bytes,
              double now);
   bool cancel(std::uint32_t id, std::uint32_t generation, double now);
+  void cancel_all(double now);
 
   [[nodiscard]] bool alive(Slot slot) { return flights_[slot.place].stamp == slot.stamp; }
   /// The latency is paid at `date`: the bytes begin to move.
@@ -56,6 +57,7 @@ class Flows {
     simgrid::s4u::ActivityPtr activity;
   };
   void solve(std::uint32_t place, double now);
+  void drop(std::uint32_t place, double now);
   void forget(std::uint32_t place);
 
   const Network* network_;

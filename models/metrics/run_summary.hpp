@@ -55,7 +55,7 @@ struct RunSummary {
   std::vector<MetricValue> metrics;  ///< in the order of metric_entries()
   std::vector<AgentSummary> agents;  ///< by AgentId
   std::vector<AuditLine> audit;
-  std::vector<std::string> notes;  ///< "unstable: ...", "flows_per_link bound 12 times", ...
+  std::vector<std::string> notes;  ///< "unstable: ...", "flows_per_link bound 12 times" where it is finite
 };
 
 /// The record as bytes and back, exact. `decode` throws std::runtime_error on anything but a whole
