@@ -1,6 +1,7 @@
 #include <array>
 
 #include "models/scenario/keys.hpp"
+#include "models/scenario/scenario.hpp"
 
 namespace souk {
 namespace {
@@ -259,8 +260,8 @@ constexpr std::array keys{
         .type = KeyType::law,
         .measure = Measure::bytes,
         .fallback = "0 B",
-        .meaning = "sent to the consumer's home after the end",
-        .bounds = {.at_least = 0}},
+        .meaning = "sent to the consumer's home after the end; a draw above 9 PB counts as 9 PB",
+        .bounds = {.at_least = 0, .at_most = most_bytes}},
     Key{.path = "consumer.*.jobs.preset",
         .type = KeyType::text,
         .meaning = "fitted statistics: fills the jobs.* keys not given"},

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "models/scenario/keys.hpp"
+#include "models/scenario/scenario.hpp"
 
 namespace souk {
 namespace {
@@ -187,7 +188,7 @@ constexpr std::array keys{
         .measure = Measure::bytes,
         .fallback = "-",
         .meaning = "of one copy",
-        .bounds = {.above = 0}},
+        .bounds = {.above = 0, .at_most = most_bytes}},
     Key{.path = "dataset.*.at",
         .type = KeyType::names,
         .fallback = "-",
@@ -220,7 +221,7 @@ constexpr std::array keys{
         .measure = Measure::bytes,
         .fallback = "-",
         .meaning = "of one copy",
-        .bounds = {.above = 0}},
+        .bounds = {.above = 0, .at_most = most_bytes}},
     Key{.path = "model.*.at",
         .type = KeyType::names,
         .fallback = "-",

@@ -23,6 +23,9 @@ namespace souk {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
+/// The most bytes that one transfer may move: the engine counts 1/1024 of a byte in 63 bits.
+constexpr double most_bytes = 9e15;
+
 enum class ComputeModel : std::uint8_t { analytic, fluid };
 enum class Scope : std::uint8_t { pool, site };
 enum class Ties : std::uint8_t { seeded, index };
@@ -178,7 +181,7 @@ struct JobsSpec {
   Late late = Late::keep;
   std::optional<Price> max_price;  ///< none: the value
   GoodChoice dataset, model;
-  Law output;  ///< bytes
+  Law output;  ///< bytes; what is drawn above most_bytes counts as most_bytes
 };
 
 struct ConsumerSpec {

@@ -97,7 +97,7 @@ JobDraw draw_job(const JobPlan& plan, std::uint32_t row, Stream* streams) {
   job.delay_cost = plan.delay_cost(streams);
   job.deadline = Seconds{plan.deadline(streams)};
   job.patience = Seconds{plan.patience(streams)};
-  job.output = Bytes{plan.output(streams)};
+  job.output = Bytes{std::min(plan.output(streams), most_bytes)};
   job.dataset = plan.dataset(streams);
   job.model = plan.model(streams);
   const JobSize size = plan.trace != nullptr ? traced(plan, row, job)

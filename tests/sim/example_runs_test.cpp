@@ -84,6 +84,17 @@ TEST_CASE("two transfers that share an uplink of 100 MB/s end at 15 s and 10 s",
   }
 }
 
+TEST_CASE("the largest transfers share a link like others", "[simulation][oracle]") {
+  // 2 x 9e15 B at 10 TB/s.
+  const RunSummary summary =
+      child_run(scenario_of(two_transfers, {{"provider.store.access.up", "10000 GB/s"},
+                                            {"dataset.a.size", "9000 TB"},
+                                            {"dataset.b.size", "9000 TB"}}),
+                {}, transfers_and_jobs);
+  CHECK(summary.notes[0] == "transfer 0 arrives at 1800");
+  CHECK(summary.notes[2] == "transfer 1 arrives at 1800");
+}
+
 TEST_CASE("a native trace is replayed first come, first served, rows of one instant in order",
           "[simulation][oracle]") {
   // On 128 GPUs: the second row finds 28 free and waits for the first to end; the third would fit

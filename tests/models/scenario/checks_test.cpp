@@ -74,6 +74,22 @@ TEST_CASE("demand without end needs a horizon", "[scenario]") {
       "no end"));
 }
 
+TEST_CASE("what a transfer moves is at most 9 PB", "[scenario]") {
+  const auto good = [](std::string_view kind, std::string_view size) {
+    return provider("[[" + std::string{kind} + "]]\nname = \"d\"\nat = [\"pool\"]\nsize = \"" +
+                    std::string{size} + "\"\n");
+  };
+  for (const char* kind : {"dataset", "model"}) {
+    CHECK(good(kind, "9000 TB") == "no fault");
+    CHECK(contains(good(kind, "9001 TB"), "size is \"9001 TB\""));
+    CHECK(contains(good(kind, "9001 TB"), "9e+15"));
+  }
+  CHECK(consumer("jobs.output = \"9000 TB\"\n") == "no fault");
+  CHECK(contains(consumer("jobs.output = \"9001 TB\"\n"), "jobs.output is \"9001 TB\""));
+  CHECK(contains(consumer("jobs.output = { law = \"exponential\", mean = \"9001 TB\" }\n"),
+                 "mean is \"9001 TB\""));
+}
+
 TEST_CASE("names are met by rows", "[scenario]") {
   CHECK(contains(consumer("home = \"pol\"\n"), "unknown provider \"pol\"; did you mean \"pool\"?"));
   CHECK(contains(consumer("jobs.devices = [\"gpu\"]\n"), "unknown device \"gpu\""));

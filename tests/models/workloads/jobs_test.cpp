@@ -91,6 +91,21 @@ bool same(const Record& a, const Record& b) {
   std::free(memory);
 }
 
+TEST_CASE("an output drawn above what a transfer may move is cut to that", "[workloads]") {
+  ConsumerSpec team = poisson_team();
+  team.jobs.output = exponential_law(8e15);
+  const Scenario scenario = small_scenario({team});
+  Demand demand{scenario, 1, 0};
+  int cut = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const Bytes output = demand.draw(0).output;
+    CHECK(output <= Bytes{most_bytes});
+    cut += output == Bytes{most_bytes} ? 1 : 0;
+  }
+  CHECK(cut > 250);  // exp(-9/8) = 0.325 of them, give or take 5 standard deviations
+  CHECK(cut < 400);
+}
+
 TEST_CASE("a job's work and estimate follow from duration, GPUs and factor",
           "[workloads][oracle]") {
   ConsumerSpec consumer = poisson_team();
