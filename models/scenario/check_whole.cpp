@@ -48,6 +48,17 @@ void check_size(const Section& section, const ProviderSpec& provider) {
                                        number_text(gpus), number_text(most)));
 }
 
+/// A job that is longer than any spell in which its site is offered starts anew for ever, and a
+/// spell is drawn without end only where it comes and goes at random.
+void check_evictions(const Section& section, const ProviderSpec& provider) {
+  const bool endless = std::isinf(section.draft().scenario.general.horizon.value);
+  if (endless && provider.idle.process == IdleProcess::on_off &&
+      provider.idle.on_return == OnReturn::evict)
+    section.fault("idle.on_return",
+                  "idle.on_return = \"evict\" and horizon is \"inf\": a job longer than the idle "
+                  "spells would start anew for ever; set a horizon");
+}
+
 bool is_endless(const JobsSpec& jobs) {
   switch (jobs.process) {
     case ArrivalProcess::none:
@@ -101,6 +112,7 @@ void check_whole(Draft& draft, const Document& document) {
     const Section section{draft, *providers[i], "provider.*", row_title(*providers[i])};
     check_pricing(section, scenario.providers[i]);
     check_size(section, scenario.providers[i]);
+    check_evictions(section, scenario.providers[i]);
   }
   for (std::size_t i = 0; i < consumers.size(); ++i) {
     const Section section{draft, *consumers[i], "consumer.*", row_title(*consumers[i])};

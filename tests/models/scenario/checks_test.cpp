@@ -74,6 +74,21 @@ TEST_CASE("demand without end needs a horizon", "[scenario]") {
       "no end"));
 }
 
+TEST_CASE("owners who return at random and evict need a horizon", "[scenario]") {
+  const auto endless = [](std::string_view keys) {
+    return test::report_on(test::replaced(test::small_scenario(keys), "\"1 d\"", "\"inf\""));
+  };
+  const std::string comes_and_goes =
+      "idle = { process = \"on_off\", mean_on = \"1 h\", mean_off = \"1 h\", on_return = ";
+  CHECK(contains(endless(comes_and_goes + "\"evict\" }\n"),
+                 "a job longer than the idle spells would start anew for ever; set a horizon"));
+  CHECK(provider(comes_and_goes + "\"evict\" }\n") == "no fault");
+  CHECK(endless(comes_and_goes + "\"drain\" }\n") == "no fault");
+  // The last of a trace's changes is the last eviction.
+  CHECK(endless("idle = { process = \"trace\", trace = [\"1 h\"], on_return = \"evict\" }\n") ==
+        "no fault");
+}
+
 TEST_CASE("what a transfer moves is at most 9 PB", "[scenario]") {
   const auto good = [](std::string_view kind, std::string_view size) {
     return provider("[[" + std::string{kind} + "]]\nname = \"d\"\nat = [\"pool\"]\nsize = \"" +
