@@ -136,14 +136,18 @@ ChildResult result_of(const Child& child, int status) {
 
 void run_forked(std::size_t count, unsigned workers,
                 const std::function<RunSummary(std::size_t)>& work,
-                const std::function<void(std::size_t, ChildResult)>& done) {
+                const std::function<void(std::size_t, ChildResult)>& done,
+                const std::function<void(std::size_t)>& prepare) {
   SOUK_CHECK(workers >= 1, "a run needs a worker");
   Children children;
   std::vector<Child>& running = children.running;
   std::vector<pollfd> watched;
   std::size_t next = 0;
   while (next < count || !running.empty()) {
-    while (next < count && running.size() < workers) running.push_back(start(next++, work));
+    while (next < count && running.size() < workers) {
+      if (prepare) prepare(next);
+      running.push_back(start(next++, work));
+    }
     watched.clear();
     for (const Child& child : running) watched.push_back({child.pipe, POLLIN, 0});
     if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) fail("poll");

@@ -88,6 +88,7 @@ std::vector<double> read_weights(const Section& section, std::string_view name, 
 std::optional<std::string> read_input(const Section& section, const Node& file) {
   Draft& draft = section.draft();
   draft.scenario.input_paths.push_back(file.text);
+  if (!draft.options->read_inputs) return std::nullopt;
   auto text = draft.options->read_file ? draft.options->read_file(file.text) : std::nullopt;
   if (!text) section.fault(file.spot.place(), fmt::format("cannot read {}", quoted(file.text)));
   return text;
@@ -97,7 +98,6 @@ Law read_empirical(const Section& section, const Key& key, std::string_view name
                    const Node& column) {
   Law law{.kind = LawKind::empirical, .values = {}, .cumulative = {}};
   const Law unread{.kind = LawKind::empirical, .values = {1}, .cumulative = {1}};
-  if (!section.draft().options->read_inputs) return unread;
   const auto text = read_input(section, file);
   if (!text) return unread;
   const auto lines = lines_of(*text);

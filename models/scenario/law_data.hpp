@@ -19,7 +19,8 @@ std::vector<double> read_weights(const Section& section, std::string_view name, 
 Law read_empirical(const Section& section, const Key& key, std::string_view name, const Node& file,
                    const Node& column);
 
-/// The text of a file that the scenario names, noted in input_paths; none: a fault is noted.
+/// The text of a file that the scenario names, noted in input_paths. None if inputs are not to be
+/// read, or it cannot be, which is a fault.
 std::optional<std::string> read_input(const Section& section, const Node& file);
 
 }  // namespace souk

@@ -67,6 +67,7 @@ void read_document(Draft& draft, Document& document) {
   read_rows(draft, document);
   check_whole(draft, document);
   draft.scenario.text = write_document(document);
+  draft.scenario.run_text = write_run(document);
 }
 
 Scenario parse_scenario(std::string_view text, std::string_view file_name,

@@ -177,7 +177,7 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
     return;
   }
   jobs.trace.file = section.text("jobs.trace.file");
-  if (!draft.options->read_inputs || jobs.trace.file.empty()) return;
+  if (jobs.trace.file.empty()) return;
   const auto text = read_input(section, *file);
   if (!text) return;
   try {

@@ -82,4 +82,15 @@ std::string write_document(const Document& document) {
   return out;
 }
 
+std::string write_run(Document document) {
+  std::erase_if(document.rows, [](const Node& row) { return row.key == "sweep"; });
+  std::erase_if(document.sections.children,
+                [](const Node& section) { return section.key == "output"; });
+  if (Node* scenario = document.sections.find("scenario"))
+    std::erase_if(scenario->children, [](const Node& child) {
+      return child.key == "name" || child.key == "title" || child.key == "replications";
+    });
+  return write_document(document);
+}
+
 }  // namespace souk

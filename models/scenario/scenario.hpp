@@ -232,10 +232,11 @@ struct Scenario {
   std::vector<Good> goods;  ///< datasets, then models
   std::vector<Link> links;
   std::vector<Trace> traces;             ///< read, scaled and cut; see TraceSpec::index
-  std::vector<std::string> input_paths;  ///< files read beside the scenario, as written, in order
+  std::vector<std::string> input_paths;  ///< files named beside the scenario, as written, in order
   /// Populations in file order over both kinds: (is_consumer, index); agents are numbered so.
   std::vector<std::pair<bool, std::uint32_t>> order;
   std::string text;  ///< the resolved file: `base` merged, `--set` applied
+  std::string run_text;  ///< what of it one run depends on: without sweep, replications, name, output
 };
 
 }  // namespace souk

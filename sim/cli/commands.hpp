@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,13 +34,32 @@ struct RunArguments {
 };
 int run(const RunArguments& arguments);
 
+/// Wrong use of the command line that only the command can see. Exit code 64.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Which of N equal parts of a study's runs: those whose number leaves the remainder index - 1.
+struct Shard {
+  std::size_t index = 1, count = 1;
+  [[nodiscard]] bool has(std::size_t run) const { return run % count == index - 1; }
+};
+
 struct SweepArguments {
   ScenarioArguments scenario;
   std::string output;    ///< empty: results/<name>.h5
   unsigned workers = 0;  ///< 0: one per processor
+  bool resume = false;   ///< take the runs that an earlier use has done
+  Shard shard;           ///< of more than one: only records are written
   bool quiet = false;
 };
 int sweep(const SweepArguments& arguments);
+
+struct MergeArguments {
+  std::vector<std::string> shards;  ///< folders of records
+  std::string output;
+};
+int merge(const MergeArguments& arguments);
 
 int check(const ScenarioArguments& arguments);
 

@@ -171,6 +171,12 @@ void ScenarioSource::note_inputs(const Scenario& scenario) {
   }
 }
 
+void ScenarioSource::load_inputs(const Scenario& scenario) {
+  for (const std::string& path : scenario.input_paths)
+    if (!load(path)) throw MissingInput{fmt::format("{}: cannot read {}", file_, path)};
+  note_inputs(scenario);
+}
+
 Sweep ScenarioSource::read_sweep() {
   ParseOptions options = this->options({});
   options.read_file = [this](std::string_view path) { return load(path); };

@@ -38,6 +38,9 @@ class ScenarioSource {
   [[nodiscard]] Scenario parse(const std::vector<std::pair<std::string, std::string>>& sets = {},
                                bool read_inputs = true);
   [[nodiscard]] Sweep read_sweep();
+  /// Reads, and notes among the inputs, every file that a parsed scenario names. Throws
+  /// MissingInput.
+  void load_inputs(const Scenario& scenario);
   /// What was read so far beside the scenario: traces and empirical laws, in order of first use.
   [[nodiscard]] const std::vector<InputFile>& inputs() const { return inputs_; }
   /// Whether every trace consumer has a file.

@@ -16,7 +16,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/result_header.hpp"
 #include "sim/cli/stored_run.hpp"
-#include "sim/cli/sweep_runs.hpp"
+#include "sim/cli/study_runs.hpp"
 
 namespace souk::cli {
 namespace {
@@ -59,12 +59,10 @@ void run_again(StoredRun& stored, const std::string& path, bool quiet) {
 }
 
 void sweep_again(StoredRun& stored, const std::string& path, bool quiet) {
-  const Scenario scenario = stored.source.parse();
-  const Sweep sweep = stored.source.read_sweep();
-  Progress progress{scenario.general.name, quiet};
-  const auto runs =
-      run_sweep(stored.source, sweep, scenario.general.replications, processors(), progress);
-  write_sweep_file(path, stored.header, sweep, runs);
+  const Study study{stored.source, stored.header};
+  Progress progress{study.name(), quiet};
+  const StudyRuns runs = do_runs(study, stored.source, nullptr, {}, processors(), progress);
+  write_study(path, study, runs);
 }
 
 }  // namespace

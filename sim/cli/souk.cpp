@@ -24,6 +24,7 @@ namespace {
 struct CommandLine {
   RunArguments run;
   SweepArguments sweep;
+  MergeArguments merge;
   ScenarioArguments check;
   LogArguments log;
   ReproduceArguments reproduce;
@@ -74,6 +75,18 @@ void add_replication(CLI::App& command, ScenarioArguments& scenario) {
       ->type_name("N");
 }
 
+/// "2/8"
+Shard shard_of(const std::string& text) {
+  Shard shard{0, 0};
+  const char* end = text.data() + text.size();
+  const auto index = std::from_chars(text.data(), end, shard.index);
+  if (index.ptr < end && *index.ptr == '/') {
+    const auto count = std::from_chars(index.ptr + 1, end, shard.count);
+    if (count.ptr == end && shard.index >= 1 && shard.index <= shard.count) return shard;
+  }
+  throw CLI::ValidationError{"--shard", fmt::format("\"{}\" is no I/N with 1 <= I <= N", text)};
+}
+
 void add_runs(CLI::App& app, CommandLine& line) {
   CLI::App* run = add_command(app, line, "run", "one run: its summary and its result file",
                               [](const CommandLine& given) { return cli::run(given.run); });
@@ -92,7 +105,22 @@ void add_runs(CLI::App& app, CommandLine& line) {
   sweep->add_option("-j,--jobs", line.sweep.workers, "runs at once; else one per processor")
       ->type_name("N")
       ->check(CLI::Range(1U, 4096U));
+  sweep->add_flag("--resume", line.sweep.resume, "go on from the runs that are done");
+  sweep
+      ->add_option_function<std::string>(
+          "--shard", [&line](const std::string& text) { line.sweep.shard = shard_of(text); },
+          "only the I-th of N parts, as records for souk merge")
+      ->type_name("I/N");
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");
+
+  CLI::App* merge = add_command(app, line, "merge", "one result from the records of shards",
+                                [](const CommandLine& given) { return cli::merge(given.merge); });
+  merge->add_option("shards", line.merge.shards, "folders of records, NAME.h5.spool")
+      ->type_name("SHARDS")
+      ->required();
+  merge->add_option("-o,--output", line.merge.output, "result file")
+      ->type_name("FILE.h5")
+      ->required();
 
   CLI::App* again =
       add_command(app, line, "reproduce", "run again from a result file and compare every number",
@@ -170,6 +198,8 @@ int call(const CommandLine& line) try {
   const int code = line.call(line);
   if (std::fflush(stdout) != 0) return complain(74, "souk: standard output cannot be written");
   return code;
+} catch (const UsageError& error) {
+  return complain(exit_usage, error.what());
 } catch (const ScenarioError& error) {
   return complain(exit_bad_input, error.what());
 } catch (const MissingInput& error) {

@@ -1,0 +1,52 @@
+#include "sim/cli/study.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/cli/result_header.hpp"
+
+namespace souk::cli {
+
+Study::Study(ScenarioSource& source) {
+  const Scenario scenario = source.parse();
+  read_points(source, true);
+  header_ = result_header(scenario, source.inputs(), 0);
+}
+
+Study::Study(ScenarioSource& source, ResultHeader header) : header_{std::move(header)} {
+  read_points(source, true);
+}
+
+Study::Study(ResultHeader header) : header_{std::move(header)} {
+  ScenarioSource source{header_.scenario, "the scenario of the records", {}, {}};
+  read_points(source, false);
+}
+
+void Study::read_points(ScenarioSource& source, bool with_inputs) {
+  const Scenario scenario = source.parse({}, false);
+  name_ = scenario.general.name;
+  replications_ = scenario.general.replications;
+  sweep_ = source.read_sweep();
+  for (const SweepPoint& point : sweep_.points) {
+    Scenario named = source.parse(point.sets, false);
+    if (with_inputs) source.load_inputs(named);
+    texts_.push_back(std::move(named.run_text));
+  }
+}
+
+std::string Study::title_of(std::size_t run) const {
+  std::string text;
+  for (const auto& [key, value] : sweep_.points[run % points()].labels)
+    text += fmt::format("{} = {}, ", key, value);
+  return text + fmt::format("replication {}", replication_of(run));
+}
+
+std::string Study::key_of(std::size_t run) const {
+  std::string text = fmt::format("{}\n{}\n", header_.souk_version, replication_of(run));
+  for (const InputFile& input : header_.inputs)
+    text += fmt::format("{} {}\n", input.sha256, input.name);
+  return sha256_of(text + texts_[run % points()]);
+}
+
+}  // namespace souk::cli

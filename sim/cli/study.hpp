@@ -1,0 +1,50 @@
+#pragma once
+
+// A study: every point of a sweep in every replication.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/result_file.hpp"
+#include "sim/cli/input_files.hpp"
+
+namespace souk::cli {
+
+/// What is to be run, checked before the first run. A run is numbered replication x points + point.
+class Study {
+ public:
+  /// Reads every point, and every file that a point names. Throws ScenarioError, MissingInput.
+  explicit Study(ScenarioSource& source);
+  /// To be done again: the same, with the header that the result had.
+  Study(ScenarioSource& source, ResultHeader header);
+  /// The study of a header, to be put together from records; no file is read.
+  explicit Study(ResultHeader header);
+
+  [[nodiscard]] const ResultHeader& header() const { return header_; }
+  [[nodiscard]] const Sweep& sweep() const { return sweep_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::size_t points() const { return sweep_.points.size(); }
+  [[nodiscard]] std::size_t runs() const { return points() * replications_; }
+  [[nodiscard]] std::uint32_t replications() const { return replications_; }
+  [[nodiscard]] std::uint32_t replication_of(std::size_t run) const {
+    return static_cast<std::uint32_t>(run / points());
+  }
+  /// "provider.lab.nodes = 8, replication 3"
+  [[nodiscard]] std::string title_of(std::size_t run) const;
+  /// 64 hexadecimal digits over all that the run depends on: version, inputs, its point's resolved
+  /// text, replication.
+  [[nodiscard]] std::string key_of(std::size_t run) const;
+
+ private:
+  void read_points(ScenarioSource& source, bool with_inputs);
+
+  ResultHeader header_;
+  Sweep sweep_;
+  std::string name_;
+  std::uint32_t replications_ = 1;
+  std::vector<std::string> texts_;  ///< by point: run_text
+};
+
+}  // namespace souk::cli

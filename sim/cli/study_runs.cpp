@@ -1,0 +1,142 @@
+#include "sim/cli/study_runs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "models/check.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/one_run.hpp"
+#include "sim/cli/print.hpp"
+#include "sim/replication.hpp"
+
+namespace souk::cli {
+namespace {
+
+RunSummary run_with_baseline(const Scenario& scenario, std::uint32_t replication) {
+  const RunOptions options{.seed = scenario.general.seed, .replication = replication};
+  return simulate(scenario, options, baseline_of(run_alone(scenario, options)));
+}
+
+/// The runs that are still to do, all replications of a point in succession.
+std::vector<std::size_t> runs_to_do(const Study& study, const Spool* spool, Shard shard,
+                                    StudyRuns& runs) {
+  std::vector<std::size_t> to_do;
+  for (std::size_t point = 0; point < study.points(); ++point)
+    for (std::size_t run = point; run < study.runs(); run += study.points()) {
+      if (!shard.has(run)) continue;
+      if (spool != nullptr) runs.summaries[run] = spool->read(study.key_of(run));
+      if (runs.summaries[run])
+        ++runs.reused;
+      else
+        to_do.push_back(run);
+    }
+  return to_do;
+}
+
+/// What stands in the curves for a run that failed.
+RunSummary failed_run(const std::string& error) {
+  RunSummary summary;
+  summary.metrics.assign(metric_entries().size(),
+                         {std::numeric_limits<double>::quiet_NaN(), MetricFlag::undefined});
+  summary.notes.push_back("failed: " + error);
+  return summary;
+}
+
+/// The mean over the replications in which the metric is defined; NaN if in none.
+double mean_of(const Study& study, const StudyRuns& runs, std::size_t point,
+               std::string_view name) {
+  double sum = 0, count = 0;
+  for (std::size_t run = point; run < study.runs(); run += study.points()) {
+    if (!runs.summaries[run]) continue;
+    const double value = metric(*runs.summaries[run], name).value;
+    if (std::isnan(value)) continue;
+    sum += value;
+    ++count;
+  }
+  return sum / count;
+}
+
+std::string labels_of(const SweepPoint& point) {
+  std::string text;
+  for (const auto& [key, value] : point.labels)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", key, value);
+  return text.empty() ? "(nothing swept)" : text;
+}
+
+}  // namespace
+
+unsigned processors() {
+  return static_cast<unsigned>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+StudyRuns do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Shard shard,
+                  unsigned workers, Progress& progress) {
+  StudyRuns runs;
+  runs.summaries.resize(study.runs());
+  const std::vector<std::size_t> to_do = runs_to_do(study, spool, shard, runs);
+  Scenario scenario;
+  std::size_t read = study.points();  // the point that `scenario` is of
+  std::size_t done = 0;
+  const auto prepare = [&](std::size_t i) {
+    const std::size_t point = to_do[i] % study.points();
+    if (point == read) return;
+    scenario = source.parse(study.sweep().points[point].sets);
+    read = point;
+  };
+  const auto work = [&](std::size_t i) {
+    RunSummary summary = run_with_baseline(scenario, study.replication_of(to_do[i]));
+    if (spool != nullptr) spool->write(study.key_of(to_do[i]), summary);
+    return summary;
+  };
+  const auto take = [&](std::size_t i, ChildResult result) {
+    if (result.summary)
+      runs.summaries[to_do[i]] = *std::move(result.summary);
+    else
+      runs.failures.emplace_back(to_do[i], result.error);
+    progress.at(static_cast<double>(++done) / static_cast<double>(to_do.size()));
+  };
+  run_forked(to_do.size(), workers, work, take, prepare);
+  std::sort(runs.failures.begin(), runs.failures.end());
+  return runs;
+}
+
+void write_study(const std::string& path, const Study& study, const StudyRuns& runs) {
+  std::vector<RunSummary> all;
+  for (const auto& summary : runs.summaries) all.push_back(summary ? *summary : RunSummary{});
+  for (const auto& [run, error] : runs.failures) all[run] = failed_run(error);
+  write_sweep_file(path, study.header(), study.sweep(), all);
+}
+
+std::string study_text(const Study& study, const StudyRuns& runs) {
+  std::vector<std::vector<std::string>> table{{"point", "jobs finished", "mean wait",
+                                               "mean completion", "utilisation", "welfare",
+                                               "Jain index"}};
+  for (std::size_t p = 0; p < study.points(); ++p) {
+    const auto mean = [&](std::string_view name) { return mean_of(study, runs, p, name); };
+    table.push_back({labels_of(study.sweep().points[p]), count_text(mean("jobs_finished")),
+                     duration_text(mean("mean_wait_s")), duration_text(mean("mean_jct_s")),
+                     percent_text(mean("utilisation")), number_text(mean("welfare_credit")),
+                     number_text(mean("jain_index"))});
+  }
+  return fmt::format("{}: {} points x {} replications\n\n{}", study.name(), study.points(),
+                     study.replications(), table_text(table, 0));
+}
+
+int study_exit_code(const Study& study, const StudyRuns& runs) {
+  int code = 0;
+  for (const auto& summary : runs.summaries)
+    if (summary) code = std::max(code, audit_exit_code(*summary));
+  for (const auto& [run, error] : runs.failures) {
+    fmt::print(stderr, "souk: a run failed: {}: {}\n", study.title_of(run), error);
+    code = exit_internal;
+  }
+  return code;
+}
+
+}  // namespace souk::cli
