@@ -51,6 +51,7 @@ JobSize listed(const JobPlan& plan, std::uint32_t row, JobDraw& job) {
   if (record.patience) job.patience = *record.patience;
   if (record.dataset.exists()) job.dataset = record.dataset;
   if (record.model.exists()) job.model = record.model;
+  if (record.kind) job.kind = *record.kind;
   JobSize size =
       record.work ? of_work(record.gpus, *record.work) : of_duration(record.gpus, record.duration);
   if (record.estimate) size.estimate = record.estimate->value;

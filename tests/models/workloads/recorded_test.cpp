@@ -93,6 +93,7 @@ TEST_CASE("what a row of a list says goes before the consumer's laws", "[workloa
   full.devices = {DeviceId{3}};
   full.dataset = GoodId{1};
   full.model = GoodId{2};
+  full.kind = KindId{1};
   Scenario scenario = list_scenario({full, listed(1, 10, 4)});
   ConsumerSpec& consumer = scenario.consumers[0];
   consumer.value = constant_law(36);
@@ -113,6 +114,7 @@ TEST_CASE("what a row of a list says goes before the consumer's laws", "[workloa
   CHECK(demand.device_sets()[said.devices] == std::vector<DeviceId>{DeviceId{3}});
   CHECK(said.dataset == GoodId{1});
   CHECK(said.model == GoodId{2});
+  CHECK(said.kind == KindId{1});
 
   const JobDraw unsaid = demand.draw(0);
   CHECK(unsaid.work == GpuSeconds{40});
@@ -123,6 +125,7 @@ TEST_CASE("what a row of a list says goes before the consumer's laws", "[workloa
   CHECK(unsaid.patience == Seconds{600});
   CHECK(unsaid.devices == 0);
   CHECK(unsaid.dataset == GoodId{0});
+  CHECK(unsaid.kind == KindId{0});
 }
 
 TEST_CASE("a listed work without a duration is estimated at work / gpus", "[workloads][oracle]") {
