@@ -208,9 +208,11 @@ void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
   record_submission(world, order);
   if (!admit(world, slot, now, effects)) return;
   advance(order, JobStage::waiting);
-  if (order.job.patience.value < infinity)
-    effects.wakes.emplace_back(now + order.job.patience, Phase::deadline, Kind::patience,
-                               order.id.value, slot);
+  if (const Seconds until = now + order.job.patience; until.value < infinity) {
+    // Without patience it still meets the pass of its own instant, which comes after arrivals.
+    const Phase phase = until > now ? Phase::deadline : Phase::pass;
+    effects.wakes.emplace_back(until, phase, Kind::patience, order.id.value, slot);
+  }
   if (spec.jobs.late == Late::cancel && order.job.deadline.value < infinity)
     effects.wakes.emplace_back(now + order.job.deadline, Phase::deadline, Kind::deadline,
                                order.id.value, slot);
