@@ -32,6 +32,7 @@ void expire(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
   if (order.job_stage != JobStage::waiting || order.attempt > 0) return;
   leave_line(world, order);
+  effects.pass_wanted = true;  // it may have kept others waiting
   finish_order(world, slot, OrderState::expired, Reason::patience, now, effects);
 }
 
@@ -41,10 +42,10 @@ void miss_deadline(World& world, std::uint32_t slot, Seconds now, Effects& effec
   if (order.lease != no_slot) {
     if (order.job_stage == JobStage::running) effects.stopped.push_back({slot, order.attempt});
     end_lease(world, slot, LeaseStage::released, Reason::deadline, Outcome::cancelled, false, now);
-    effects.pass_wanted = true;
   } else if (order.job_stage == JobStage::waiting) {
     leave_line(world, order);
   }
+  effects.pass_wanted = true;
   finish_order(world, slot, OrderState::cancelled, Reason::deadline, now, effects);
 }
 
