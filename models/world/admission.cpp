@@ -41,7 +41,8 @@ std::uint32_t tier_of(World& world, const Order& order) {
 std::uint32_t find_line(World& world, const Order& order) {
   const bool cached = world.market.one_price && !world.per_site();
   std::uint32_t& cache = world.line_cache[order.member];
-  if (cached && cache != no_slot) return cache;
+  if (cached && cache != no_slot && world.market.lines[cache].devices == order.job.devices)
+    return cache;
   const SiteId home = world.per_site() ? (order.bound == order.home ? order.home : SiteId{})
                                        : line_home(world, order);
   const LineKey key{home.value, order.bound.value, order.job.devices, tier_of(world, order)};
@@ -51,6 +52,7 @@ std::uint32_t find_line(World& world, const Order& order) {
     Line& line = world.market.lines.emplace_back();
     line.home = home;
     line.bound = order.bound;
+    line.devices = order.job.devices;
     line.policy = world.rules.scheduling.get();
     const SiteId owner = world.per_site() ? order.bound : home;
     if (owner.exists()) {

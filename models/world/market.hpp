@@ -19,6 +19,7 @@ struct Line {
   const SchedulingPolicy* policy = nullptr;
   SiteId home;          ///< whose members these are, where that matters; else none
   SiteId bound;         ///< scope = site: the only site it may use
+  std::uint32_t devices = 0;  ///< set of devices that its orders accept
   bool active = false;  ///< listed in Market::active
 };
 

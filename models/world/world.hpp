@@ -33,7 +33,7 @@ struct World {
   std::vector<std::uint32_t> site_spec;   ///< by SiteId: provider population
   std::vector<SiteId> home;               ///< by member; none without one
   std::vector<std::uint32_t>
-      line_cache;              ///< by member: line of its last order where that cannot differ
+      line_cache;              ///< by member: line of its last order, where the devices alone tell
   std::vector<Credits> spent;  ///< by member, escrow included
   std::vector<Stream> idle;    ///< by SiteId
   Orders orders;
