@@ -26,20 +26,26 @@ SiteId line_home(const World& world, const Order& order) {
   return apart ? order.home : SiteId{};
 }
 
+/// Whether all orders like it can pay for the same sites: who cannot pay a single price is out of
+/// the market, unless it waits for its own site.
+bool one_tier(const World& world, const Order& order) {
+  return !world.rules.priced() || (world.market.one_price && !order.home.exists());
+}
+
 /// Orders that can pay for the same sites share a tier: a poor one never blocks a rich one.
 std::uint32_t tier_of(World& world, const Order& order) {
-  if (world.market.one_price || !world.rules.priced()) return 0;
+  if (one_tier(world, order)) return 0;
   std::vector<std::uint32_t> reach(world.market.now.size(), 0);
   for_each_device(world, order, [&](DeviceId device) {
     reach[device.value] =
         world.market.now[device.value].first_above(affordable(world, order, device));
   });
-  const auto next = static_cast<std::uint32_t>(world.market.tiers.size());
+  const auto next = static_cast<std::uint32_t>(world.market.tiers.size()) + 1;
   return world.market.tiers.emplace(std::move(reach), next).first->second;
 }
 
 std::uint32_t find_line(World& world, const Order& order) {
-  const bool cached = world.market.one_price && !world.per_site();
+  const bool cached = one_tier(world, order) && !world.per_site();
   std::uint32_t& cache = world.line_cache[order.member];
   if (cached && cache != no_slot && world.market.lines[cache].devices == order.job.devices)
     return cache;

@@ -40,7 +40,7 @@ struct Market {
   std::vector<OfferIndex> ever;              ///< by device: the same with all of them free
   std::map<std::vector<std::uint32_t>, std::uint32_t>
       tiers;                           ///< affordable prefix of each `now` -> tier
-  bool one_price = true;               ///< all pooled sites ask the same
+  bool one_price = true;               ///< all pooled sites ask the same, for one device
   std::vector<Standing> priced_out;    ///< wait until a price falls
   std::vector<std::uint64_t> waiting;  ///< per queue: the pool's, or each site's
   std::vector<Standing> provisional;   ///< found their queue full; may start at once

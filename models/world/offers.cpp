@@ -194,7 +194,7 @@ void rebuild_offers(World& world) {
   world.market.now.resize(rows.size());
   world.market.ever.resize(rows.size());
   world.market.one_price = true;
-  std::optional<Price> only;
+  std::optional<std::pair<Price, DeviceId>> only;
   for (std::size_t d = 0; d < rows.size(); ++d) {
     world.market.now[d].reset(rows[d]);
     world.market.ever[d].reset(std::move(rows[d]));
@@ -204,8 +204,9 @@ void rebuild_offers(World& world) {
       site.position = at;
       world.market.ever[d].set_room(at, room(world, site, true));
       world.market.now[d].set_room(at, room(world, site, false));
-      if (only && *only != row.price) world.market.one_price = false;
-      only = row.price;
+      const std::pair asked{row.price, site.device};
+      if (only && *only != asked) world.market.one_price = false;
+      only = asked;
     }
   }
 }
