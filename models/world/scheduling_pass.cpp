@@ -38,7 +38,9 @@ class Pass {
   void merge();
   void serve_owners_first();
   Candidate candidate(std::uint32_t number);
-  Served serve(Line& line, bool at_home_only);
+  Served serve(std::uint32_t number, bool at_home_only);
+  void take_first(std::uint32_t number);
+  Served reconsider(std::uint32_t number);
   bool agrees(std::uint32_t slot, const Choice& choice);
   void start(std::uint32_t slot, const Choice& choice);
 
@@ -76,7 +78,7 @@ void Pass::run() {
 
 void Pass::drain(std::uint32_t number) {
   while (first_alive(world_.market.lines[number], number))
-    if (serve(world_.market.lines[number], false) == Served::blocked) return;
+    if (serve(number, false) == Served::blocked) return;
 }
 
 Pass::Candidate Pass::candidate(std::uint32_t number) {
@@ -96,7 +98,7 @@ void Pass::merge() {
     std::pop_heap(heads.begin(), heads.end(), later);
     const std::uint32_t number = heads.back().line;
     heads.pop_back();
-    if (serve(world_.market.lines[number], false) == Served::blocked) continue;
+    if (serve(number, false) == Served::blocked) continue;
     if (!first_alive(world_.market.lines[number], number)) continue;
     heads.push_back(candidate(number));
     std::push_heap(heads.begin(), heads.end(), later);
@@ -111,23 +113,50 @@ void Pass::serve_owners_first() {
         !world_.scenario.providers[world_.site_spec[line.home.value]].owner_priority)
       continue;
     while (first_alive(line, number))
-      if (serve(line, true) == Served::blocked) break;
+      if (serve(number, true) == Served::blocked) break;
     if (first_alive(line, number)) reach_.owners.push_back(line.home.value);
   }
 }
 
-Served Pass::serve(Line& line, bool at_home_only) {
-  const std::uint32_t slot = line.waiting.front().slot;
+Served Pass::serve(std::uint32_t number, bool at_home_only) {
+  const std::uint32_t slot = world_.market.lines[number].waiting.front().slot;
   const Choice choice = choose_offer(world_, world_.orders[slot], reach_, at_home_only);
   if (!choice.site.exists()) {
-    if (!at_home_only) keep_for(world_, world_.orders[slot], reach_);
-    return Served::blocked;
+    if (at_home_only) return Served::blocked;
+    keep_for(world_, world_.orders[slot], reach_);
+    return reconsider(number);
   }
-  line.waiting.pop();
-  --world_.market.waiting[world_.per_site() ? world_.orders[slot].bound.value : 0];
+  take_first(number);
   if (!agrees(slot, choice)) return Served::gone;
   start(slot, choice);
   return Served::started;
+}
+
+/// Takes the first order out of its line and its place in the queue.
+void Pass::take_first(std::uint32_t number) {
+  WaitingLine& waiting = world_.market.lines[number].waiting;
+  const Order& order = world_.orders[waiting.front().slot];
+  waiting.pop();
+  --world_.market.waiting[world_.per_site() ? order.bound.value : 0];
+}
+
+/// The first order of a line finds no room. What its consumer has spent since it joined may have
+/// put it out of the market, or among the poorer.
+Served Pass::reconsider(std::uint32_t number) {
+  const std::uint32_t slot = world_.market.lines[number].waiting.front().slot;
+  const Order& order = world_.orders[slot];
+  if (!world_.rules.priced() || purse(world_, order).value == infinity) return Served::blocked;
+  const bool pays = can_pay(world_, order);
+  if (pays && world_.market.one_price && !order.home.exists()) return Served::blocked;
+  take_first(number);
+  if (!pays) {
+    const Cheapest cheapest = cheapest_offer(world_, order);
+    const Answer answer =
+        answer_offer(world_, slot, cheapest.price, cheapest.device, now_, effects_);
+    if (answer != Answer::take && answer != Answer::wait_for_price) return Served::gone;
+  }
+  queue_order(world_, slot);
+  return !order.priced_out && order.line == number ? Served::blocked : Served::gone;
 }
 
 /// The mechanism's word on the offer. Orders that it turns away become final here.
