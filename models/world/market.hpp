@@ -27,6 +27,9 @@ struct Line {
 struct Reach {
   std::vector<std::uint32_t> from;    ///< by device: offers before this position are kept
   std::vector<std::uint32_t> owners;  ///< sites whose members wait with priority
+  /// By site: the pass in which its own part, or with scope = site its pooled part, was last kept.
+  std::vector<std::uint64_t> own, pooled;
+  std::uint64_t pass = 0;
 };
 
 /// What tells lines apart: home, bound site, set of devices, tier.

@@ -12,6 +12,12 @@ bool kept_for_owner(const Reach& reach, SiteId site, const Order& order) {
   return std::find(reach.owners.begin(), reach.owners.end(), site.value) != reach.owners.end();
 }
 
+bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
+  if (world.per_site()) return reach.pooled[id.value] == reach.pass;
+  const Site& site = world.capacity.sites[id.value];
+  return reach.from[site.device.value] > site.position;
+}
+
 /// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
 Choice at_home(const World& world, const Order& order, const Reach& reach) {
   if (!order.home.exists()) return {};
@@ -19,11 +25,11 @@ Choice at_home(const World& world, const Order& order, const Reach& reach) {
   if (!accepts(world, order, site.device)) return {};
   const bool span = world.scenario.placement.span;
   const int gpus = order.job.gpus;
-  if (site.own.fits(gpus, span)) return {order.home, true, false, Price{0}};
-  if (!site.offered || (!world.per_site() && reach.from[site.device.value] > site.position))
-    return {};
+  const bool own_is_kept = reach.own[order.home.value] == reach.pass;
+  if (!own_is_kept && site.own.fits(gpus, span)) return {order.home, true, false, Price{0}};
+  if (!site.offered || pooled_is_kept(world, reach, order.home)) return {};
   if (site.pooled.fits(gpus, span)) return {order.home, false, true, Price{0}};
-  if (span && site.own.total_free() + site.pooled.total_free() >= gpus)
+  if (!own_is_kept && span && site.own.total_free() + site.pooled.total_free() >= gpus)
     return {order.home, true, true, Price{0}};
   return {};
 }
@@ -31,7 +37,8 @@ Choice at_home(const World& world, const Order& order, const Reach& reach) {
 Choice at_bound(const World& world, const Order& order, const Reach& reach) {
   if (order.bound == order.home) return at_home(world, order, reach);
   const Site& site = world.capacity.sites[order.bound.value];
-  if (!site.offered || !site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
+  if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
+  if (!site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
   return {order.bound, false, true, site.price};
 }
 
@@ -82,7 +89,13 @@ Choice choose_offer(const World& world, const Order& order, const Reach& reach, 
 }
 
 void keep_for(const World& world, const Order& order, Reach& reach) {
-  if (world.per_site()) return;
+  if (order.home.exists() && (!world.per_site() || order.bound == order.home) &&
+      accepts(world, order, world.capacity.sites[order.home.value].device))
+    reach.own[order.home.value] = reach.pass;
+  if (world.per_site()) {
+    reach.pooled[order.bound.value] = reach.pass;
+    return;
+  }
   for_each_device(world, order, [&](DeviceId device) {
     const OfferIndex& index = world.market.now[device.value];
     const std::uint32_t end =

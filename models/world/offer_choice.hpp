@@ -16,7 +16,8 @@ struct Choice {
 /// O(devices x log sites). `at_home_only`: its consumer's own site or nothing.
 Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only);
 
-/// Keeps every pooled GPU that the order could use and pay from those behind it in this pass.
+/// Keeps every GPU that the order could use and pay, at home or in the pool, from those behind it
+/// in this pass.
 void keep_for(const World& world, const Order& order, Reach& reach);
 
 /// Fills the lease's slices: own part first, then the pooled part. Requires room there.

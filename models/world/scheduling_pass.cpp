@@ -17,6 +17,9 @@ class Pass {
       : world_{world}, now_{now}, effects_{effects}, reach_{world.market.reach} {
     reach_.from.assign(world.market.now.size(), 0);
     reach_.owners.clear();
+    reach_.own.resize(world.capacity.sites.size(), 0);
+    reach_.pooled.resize(world.capacity.sites.size(), 0);
+    ++reach_.pass;
   }
 
   void run();
