@@ -44,16 +44,24 @@ Choice at_bound(const World& world, const Order& order, const Reach& reach) {
 
 /// Among equal prices the search begins at a seeded place, so that no provider is favoured by its
 /// number.
-std::uint32_t find_room(const World& world, const Order& order, const OfferIndex& index,
-                        std::uint32_t from) {
-  const std::uint32_t first = index.first_with(order.job.gpus, from);
+std::uint32_t find_room(const World& world, const Order& order, DeviceId device,
+                        const Reach& reach) {
+  const OfferIndex& index = world.market.now[device.value];
+  const auto first_from = [&](std::uint32_t position) {
+    std::uint32_t at = index.first_with(order.job.gpus, position);
+    while (at != OfferIndex::none && kept_for_owner(reach, index.row(at).site, order))
+      at = index.first_with(order.job.gpus, at + 1);
+    return at;
+  };
+  const std::uint32_t from = reach.from[device.value];
+  const std::uint32_t first = first_from(from);
   if (first == OfferIndex::none || world.scenario.scheduling.ties == Ties::index ||
       index.size() == 1)
     return first;
   const std::uint32_t begin = std::max(from, index.run_begin(first));
   const std::uint32_t end = index.first_above(index.row(first).price);
   const auto offset = static_cast<std::uint32_t>(mix(world.seed, order.id.value) % (end - begin));
-  const std::uint32_t other = index.first_with(order.job.gpus, begin + offset);
+  const std::uint32_t other = first_from(begin + offset);
   return other < end ? other : first;
 }
 
@@ -62,9 +70,7 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
   double best_cost = infinity;
   for_each_device(world, order, [&](DeviceId device) {
     const OfferIndex& index = world.market.now[device.value];
-    std::uint32_t at = find_room(world, order, index, reach.from[device.value]);
-    while (at != OfferIndex::none && kept_for_owner(reach, index.row(at).site, order))
-      at = index.first_with(order.job.gpus, at + 1);
+    const std::uint32_t at = find_room(world, order, device, reach);
     if (at == OfferIndex::none) return;
     const OfferIndex::Row& row = index.row(at);
     const Seconds time = run_time(world, order, device);
