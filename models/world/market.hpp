@@ -17,10 +17,10 @@ namespace souk {
 struct Line {
   WaitingLine waiting;
   const SchedulingPolicy* policy = nullptr;
-  SiteId home;          ///< whose members these are, where that matters; else none
-  SiteId bound;         ///< scope = site: the only site it may use
+  SiteId home;                ///< whose members these are, where that matters; else none
+  SiteId bound;               ///< scope = site: the only site it may use
   std::uint32_t devices = 0;  ///< set of devices that its orders accept
-  bool active = false;  ///< listed in Market::active
+  bool active = false;        ///< listed in Market::active
 };
 
 /// What one scheduling pass keeps for orders that were before.
