@@ -232,6 +232,7 @@ void queue_order(World& world, std::uint32_t slot) {
   Order& order = world.orders[slot];
   Standing standing{.rank = 0, .tie = order.tie, .order = order.id.value, .slot = slot};
   if (order.priced_out) {
+    order.bound = SiteId{};  // it is in no site's queue
     world.market.priced_out.push_back(standing);
     return;
   }

@@ -237,6 +237,7 @@ void scheduling_pass(World& world, Seconds now, Effects& effects) {
     provisional.pop_back();
     if (!world.orders.holds(last.slot, last.order)) continue;
     Order& order = world.orders[last.slot];
+    if (order.priced_out) continue;
     const std::size_t queue = world.per_site() ? order.bound.value : 0;
     if (order.job_stage != JobStage::waiting ||
         world.market.waiting[queue] <= world.scenario.scheduling.queue_limit)
