@@ -17,6 +17,10 @@
 
 namespace souk {
 
+/// Half a micro-credit: amounts that differ by less are equal once they are money, so that a price
+/// equal to a bid is within it whatever the rounding.
+constexpr Credits money_grain{0.5e-6};
+
 /// What a rule may know of an order that could start now.
 struct OrderView {
   int gpus = 1;

@@ -9,8 +9,10 @@ class PostedOffers final : public PostedRule {
  public:
   Answer accept(const OrderView& order, const OfferView& offer, bool moving) const override {
     const Credits total = offer.price * offer.quantity * (1 + offer.fee_on_top);
-    if (total > order.bid) return moving ? Answer::wait_for_price : Answer::refuse_price;
-    if (total > order.budget) return moving ? Answer::wait_for_price : Answer::refuse_budget;
+    if (total > order.bid + money_grain)
+      return moving ? Answer::wait_for_price : Answer::refuse_price;
+    if (total > order.budget + money_grain)
+      return moving ? Answer::wait_for_price : Answer::refuse_budget;
     return Answer::take;
   }
 };

@@ -151,7 +151,7 @@ Credits purse(const World& world, const Order& order) {
 
 Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
-  const Credits most = std::min(order.bid, purse(world, order));
+  const Credits most = std::min(order.bid, purse(world, order)) + money_grain;
   const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
   if (time.value <= 0 || most.value == infinity) return Price{infinity};
   // The division rounds; an order must be able to pay what the mechanism would have it take.
