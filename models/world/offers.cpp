@@ -240,6 +240,8 @@ void start_offer(World& world, SiteId id, Effects& effects) {
   bool on = true;
   if (idle.process == IdleProcess::on_off)
     on = world.idle[id.value].uniform() < idle.mean_on / (idle.mean_on + idle.mean_off);
+  if (idle.process == IdleProcess::trace)
+    on = idle.changes.empty() || idle.changes.front() > Seconds{0};
   site.offered = on;
   if (on) open_offer(world, id, Seconds{0});
   schedule_change(world, id, Seconds{0}, effects);
