@@ -112,11 +112,8 @@ SiteId bind(const World& world, const Order& order) {
 
 std::uint64_t tie_of(const World& world, const Order& order) {
   if (world.scenario.scheduling.ties == Ties::index) return 0;
-  // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
-  const std::uint32_t who = is_recorded(world, order.member)
-                                ? world.demand.members()[order.member].consumer
-                                : order.consumer.value;
-  return mix(mix(world.seed, std::bit_cast<std::uint64_t>(order.submit.value)), who);
+  return mix(mix(world.seed, std::bit_cast<std::uint64_t>(order.submit.value)),
+             world.tie_owner[order.member]);
 }
 
 void record_submission(World& world, const Order& order) {

@@ -60,7 +60,7 @@ std::uint32_t find_room(const World& world, const Order& order, DeviceId device,
     return first;
   const std::uint32_t begin = std::max(from, index.run_begin(first));
   const std::uint32_t end = index.first_above(index.row(first).price);
-  const auto offset = static_cast<std::uint32_t>(mix(world.seed, order.id.value) % (end - begin));
+  const auto offset = static_cast<std::uint32_t>(mix(world.seed, order.tie) % (end - begin));
   const std::uint32_t other = first_from(begin + offset);
   return other < end ? other : first;
 }

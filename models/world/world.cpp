@@ -131,6 +131,12 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
       transfers{read, site_count(read), first_site} {
   add_agents(*this);
   find_homes(*this);
+  // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
+  for (std::uint32_t m = 0; m < demand.members().size(); ++m) {
+    const Member& member = demand.members()[m];
+    tie_owner.push_back(
+        name_hash(is_recorded(*this, m) ? read.consumers[member.consumer].name : member.name));
+  }
   spent.assign(demand.members().size(), Credits{0});
   line_cache.assign(demand.members().size(), no_slot);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);

@@ -33,9 +33,10 @@ struct World {
   std::vector<std::uint32_t> site_spec;   ///< by SiteId: provider population
   std::vector<SiteId> home;               ///< by member; none without one
   std::vector<std::uint32_t>
-      line_cache;              ///< by member: line of its last order, where the devices alone tell
-  std::vector<Credits> spent;  ///< by member, escrow included
-  std::vector<Stream> idle;    ///< by SiteId
+      line_cache;  ///< by member: line of its last order, where the devices alone tell
+  std::vector<std::uint64_t> tie_owner;  ///< by member: whose ties, as a hash of names
+  std::vector<Credits> spent;            ///< by member, escrow included
+  std::vector<Stream> idle;              ///< by SiteId
   Orders orders;
   Capacity capacity;
   Ledger ledger;
