@@ -23,7 +23,7 @@ Scenario isolated(const Scenario& scenario) {
   Scenario alone = scenario;
   alone.market = {};
   alone.market.mechanism.name = "none";
-  alone.scheduling.scope = Scope::pool;
+  alone.scheduling.scope = Scope::site;  // each owner has a queue of its own, with its own places
   for (ProviderSpec& provider : alone.providers) {
     provider.share = 0;
     provider.owner_priority = false;
