@@ -260,6 +260,10 @@ void change_offer(World& world, SiteId id, Seconds now, Effects& effects) {
 
 void clear_round(World& world, Seconds now, Effects& effects) {
   Market& market = world.market;
+  std::erase_if(market.priced_out, [&](const Standing& s) {
+    return !world.orders.holds(s.slot, s.order) ||
+           world.orders[s.slot].job_stage != JobStage::waiting;
+  });
   const bool moved = move_prices(world, now);
   if (moved) {
     rebuild_offers(world);
