@@ -84,7 +84,6 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
   world.capacity.give_back(number, how, kept ? progress : none, kept ? none : progress, staging,
                            reason, now, world.journal);
   order.lease = no_slot;
-  --world.market.running;
   if (terms.price.value > 0)
     world.spent[order.member] -=
         settle(world.ledger, world.journal, now, terms, bought, billed, order.id).credits();

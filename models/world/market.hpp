@@ -51,7 +51,6 @@ struct Market {
   std::uint32_t rounds = 0;
   GpuHours volume;  ///< traded in this round, with its prices
   Price price_low, price_high;
-  std::uint64_t running = 0;  ///< orders that hold a lease
   std::uint32_t next_offer = 0, next_trade = 0;
 };
 

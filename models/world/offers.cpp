@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "models/math/elementary.hpp"
@@ -287,12 +288,16 @@ void clear_round(World& world, Seconds now, Effects& effects) {
                                     .volume = market.volume,
                                     .price_low = trades > 0 ? market.price_low : Price{0},
                                     .price_high = market.price_high});
-  // With nothing to come, nothing running and prices at rest no later round can differ from this
-  // one.
-  const bool still = !moved && trades == 0 && world.arrivals_pending == 0 && market.running == 0 &&
-                     !world.offers_change;
+  // With nothing to come, nobody but waiting orders and prices at rest no later round can differ
+  // from this one.
+  const std::uint64_t waiting =
+      std::accumulate(market.waiting.begin(), market.waiting.end(), market.priced_out.size());
+  const bool still = !moved && trades == 0 && world.arrivals_pending == 0 &&
+                     world.orders.live() == waiting && !world.offers_change;
+  // By count, so that rounding does not add up.
   if (world.busy() && !still)
-    effects.wakes.emplace_back(now + world.scenario.market.round, Phase::round, Kind::round, 0);
+    effects.wakes.emplace_back(world.scenario.market.round * static_cast<double>(market.rounds + 1),
+                               Phase::round, Kind::round, 0);
 }
 
 }  // namespace souk

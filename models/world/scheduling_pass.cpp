@@ -209,7 +209,6 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
                                   .price = lease.terms.price,
                                   .payment = due.payment,
                                   .fee = due.buyer_fee + due.seller_fee});
-  ++world_.market.running;
   world_.market.volume += hours(lease.quantity);
   world_.market.price_low = std::min(world_.market.price_low, lease.terms.price);
   world_.market.price_high = std::max(world_.market.price_high, lease.terms.price);
