@@ -173,7 +173,7 @@ OfferView offer_to(const World& world, const Order& order, Price price, DeviceId
 Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
                     Effects& effects) {
   Order& order = world.orders[slot];
-  const OrderView view{order.job.gpus, order.bid, purse(world, order)};
+  const OrderView view{order.job.gpus, order.bid, purse_for_time(world, order)};
   const Answer answer =
       std::get<1>(world.rules.mechanism)
           ->accept(view, offer_to(world, order, price, device), world.rules.prices_move);

@@ -23,9 +23,11 @@ std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now,
                                     .hit = static_cast<std::uint8_t>(hit ? 1 : 0),
                                     .bytes = wanted.size});
   const SiteId owner{world.first_site[wanted.at.front()]};
+  const Money royalty = round_to_money(wanted.price * wanted.size);
   world.ledger.post(world.journal, now, account_of(order.consumer, AccountKind::wallet),
                     account_of(world.capacity.sites[owner.value].provider, AccountKind::wallet),
-                    round_to_money(wanted.price * wanted.size), Cause::royalty, order.id);
+                    royalty, Cause::royalty, order.id);
+  world.spent[order.member] += royalty.credits();
   if (hit) return 0;
   world.transfers.fetch(good, site, {slot, order.id, order.attempt}, now, world.journal, effects);
   return 1;

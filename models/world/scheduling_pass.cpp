@@ -172,7 +172,7 @@ bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
     if (answer == Answer::wait_for_price) queue_order(world_, slot);
     return answer == Answer::take;
   }
-  const OrderView view{order.job.gpus, order.bid, purse(world_, order)};
+  const OrderView view{order.job.gpus, order.bid, purse_for_time(world_, order)};
   const OfferView offer = offer_to(world_, order, choice.price, device);
   if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
   finish_order(world_, slot, OrderState::refused, Reason::rule, now_, effects_);

@@ -155,9 +155,19 @@ Credits purse(const World& world, const Order& order) {
   return std::min(order.job.budget, all - world.spent[order.member]);
 }
 
+Credits purse_for_time(const World& world, const Order& order) {
+  Credits left = purse(world, order);
+  for (const GoodId good : {order.job.dataset, order.job.model})
+    if (good.exists()) {
+      const Good& wanted = world.scenario.goods[good.value];
+      left -= wanted.price * wanted.size;
+    }
+  return left;
+}
+
 Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
-  const Credits most = std::min(order.bid, purse(world, order)) + money_grain;
+  const Credits most = std::min(order.bid, purse_for_time(world, order)) + money_grain;
   const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
   if (time.value <= 0 || most.value == infinity) return Price{infinity};
   // The division rounds; an order must be able to pay what the mechanism would have it take.

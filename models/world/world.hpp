@@ -121,6 +121,8 @@ double throughput(const World& world, const Order& order, DeviceId device);
 Seconds run_time(const World& world, const Order& order, DeviceId device);
 /// What its consumer may still spend; inf if unbounded.
 Credits purse(const World& world, const Order& order);
+/// The same less what access to its inputs will cost: what is left for GPU-time.
+Credits purse_for_time(const World& world, const Order& order);
 /// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay, to the last
 /// bit of what posted_offers accepts; inf without prices.
 Price affordable(const World& world, const Order& order, DeviceId device);
