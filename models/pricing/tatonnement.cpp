@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "models/pricing/pricing_policy.hpp"
 
@@ -21,7 +22,9 @@ class Tatonnement final : public PricingPolicy {
     if (view.supply == GpuHours{0}) return view.last_price;  // no offer, so nothing was learnt
     const double excess = (view.demand - view.supply) / view.supply;  // in [-1, inf)
     const double factor = 1 + step_ * std::min(1.0, excess);
-    return std::max(floor_, view.last_price * factor);
+    // Above 0 even where a product of many falls would underflow: it moves by factors.
+    constexpr Price least{std::numeric_limits<double>::min()};
+    return std::max({floor_, view.last_price * factor, least});
   }
 
  private:
