@@ -99,6 +99,9 @@ void open_offer(World& world, SiteId site, Seconds now);
 void change_offer(World& world, SiteId site, Seconds now, Effects& effects);
 void rebuild_offers(World& world);
 void update_room(World& world, SiteId site);
+
+// rounds.cpp
+/// Moves the prices, then starts who may start; schedules the next round.
 void clear_round(World& world, Seconds now, Effects& effects);
 
 // lifecycle.cpp
