@@ -131,6 +131,35 @@ TEST_CASE("a member too poor for the pool waits at home and holds up nobody", "[
   CHECK(run.of("member/0")[1].price == Price{0});
 }
 
+TEST_CASE("an order that can pay for one device holds up nobody who can pay for another",
+          "[market][oracle]") {
+  // All ask 1 an hour. The fast device does the work in half the time: a value of 0.6 pays it and
+  // not the slow one. It waits for the fast one until 50; the rich one behind takes the slow one.
+  const Played run = play(posted() + "[[device]]\nname = 'fast'\nthroughput = { default = 2 }\n" +
+                          at_price("quick", 1, "1", "device = 'fast'") + at_price("slow", 1, "1") +
+                          consumer("first", {{0, 100}}, "value = '9 credit/GPUh'") +
+                          consumer("poor", {{1, 10}}, "value = '0.6 credit/GPUh'") +
+                          consumer("rich", {{2, 10}}, "value = '4 credit/GPUh'"));
+  CHECK(run.of("rich/0")[0].start == 2);
+  CHECK(run.of("poor/0")[0].start == 50);
+}
+
+TEST_CASE("an order grown too poor for a site while it waited holds up nobody there",
+          "[market][oracle]") {
+  // Cheap (1) is busy until 7200, dear (3) until 500. The team has 4 credits and two one-hour jobs:
+  // the first takes dear, 500-4100; the second has 1 credit left and waits for cheap. The guest
+  // behind it takes dear at 4100.
+  const Played run =
+      play(posted() + at_price("cheap", 1, "1") + at_price("dear", 1, "3") +
+           consumer("first", {{0, 7200}, {0, 500}}, "value = '9 credit/GPUh'") +
+           consumer("team", {{1, 3600}, {2, 3600}}, "value = '9 credit'\nbudget = '4 credit'") +
+           consumer("guest", {{3, 60}}, "value = '9 credit/GPUh'"));
+  CHECK(run.of("team/0")[0].start == 500);
+  CHECK(run.of("guest/0")[0].start == 4100);
+  CHECK(run.of("team/0")[1].start == 7200);
+  CHECK(run.wallet("team/0") == 0);
+}
+
 TEST_CASE("at price 0 and without a fee a market starts the same jobs at the same time as none",
           "[market][contract]") {
   for (const std::string scope : {"pool", "site"}) {

@@ -119,6 +119,7 @@ struct PlayOptions {
   std::uint32_t replication = 0;
   double rate = 0;  ///< bytes per second of each transfer, whatever else moves; 0: none may start
   std::function<void(const World&, Seconds)> after_step = {};
+  std::function<void(const World&, Seconds)> after_instant = {};  ///< when it is quiet
 };
 
 /// Collects the events and folds them into the fates of orders.
@@ -184,7 +185,11 @@ class TestClock {
   Played run() {
     open_market(world_, effects_);
     carry_out(Seconds{0});
-    while (!calendar_.empty() && !ended_) instant(calendar_.begin()->time);
+    while (!calendar_.empty() && !ended_) {
+      const double date = calendar_.begin()->time;
+      instant(date);
+      if (options_.after_instant && !ended_) options_.after_instant(world_, Seconds{date});
+    }
     if (!ended_) close_market(world_, last_, Reason::done);
     recorder_.played.summary = journal_.finish();
     return std::move(recorder_.played);
