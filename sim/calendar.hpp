@@ -2,6 +2,8 @@
 
 // The calendar: the one clock of a run.
 
+#include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <vector>
 
@@ -21,15 +23,8 @@ class Calendar {
   }
 
   void push(const Occurrence& entry) {
-    std::size_t i = heap_.size();
     heap_.push_back(entry);
-    while (i > 0) {
-      const std::size_t parent = (i - 1) / 4;
-      if (!(entry < heap_[parent])) break;
-      heap_[i] = heap_[parent];
-      i = parent;
-    }
-    heap_[i] = entry;
+    lift(heap_.size() - 1, entry);
   }
 
   Occurrence pop() {
@@ -41,29 +36,38 @@ class Calendar {
   }
 
  private:
+  /// Puts `entry` into the hole at `i` or above it.
+  void lift(std::size_t i, const Occurrence& entry) {
+    while (i > 0) {
+      const std::size_t parent = (i - 1) / 4;
+      if (!(entry < heap_[parent])) break;
+      heap_[i] = heap_[parent];
+      i = parent;
+    }
+    heap_[i] = entry;
+  }
+
   /// Lets the hole at the root sink to a leaf, then lifts `last` from there: the last entry is
   /// nearly always late, so this compares less than sinking it. Source: Wegener, Theor. Comp. Sci.
   /// 118 (1993).
   void sink(const Occurrence& last) {
+    Occurrence* const heap = heap_.data();
     const std::size_t n = heap_.size();
     std::size_t i = 0;
-    for (;;) {
-      const std::size_t child = 4 * i + 1;
-      if (child >= n) break;
-      std::size_t least = child;
-      const std::size_t end = child + 4 < n ? child + 4 : n;
-      for (std::size_t c = child + 1; c < end; ++c)
-        if (heap_[c] < heap_[least]) least = c;
-      heap_[i] = heap_[least];
+    std::size_t child = 1;
+    for (; child + 4 <= n; child = 4 * i + 1) {  // two pairs and their firsts: no branch
+      const std::size_t left = child + (heap[child + 1] < heap[child] ? 1 : 0);
+      const std::size_t right = child + 2 + (heap[child + 3] < heap[child + 2] ? 1 : 0);
+      const std::size_t least = heap[right] < heap[left] ? right : left;
+      heap[i] = heap[least];
       i = least;
     }
-    while (i > 0) {
-      const std::size_t parent = (i - 1) / 4;
-      if (!(last < heap_[parent])) break;
-      heap_[i] = heap_[parent];
-      i = parent;
+    if (child < n) {  // the last inner node has less than four
+      const Occurrence* const least = std::min_element(heap + child, heap + n);
+      heap[i] = *least;
+      i = static_cast<std::size_t>(least - heap);
     }
-    heap_[i] = last;
+    lift(i, last);
   }
 
   std::vector<Occurrence> heap_;
