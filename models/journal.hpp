@@ -2,8 +2,10 @@
 
 // The journal of a run: every event passes here once, in dispatch order.
 
-#include <utility>
+#include <cstdint>
+#include <type_traits>
 
+#include "models/event_batch.hpp"
 #include "models/event_hash.hpp"
 #include "models/events.hpp"
 #include "models/metrics/audit.hpp"
@@ -12,8 +14,11 @@
 namespace souk {
 
 /// Gives each event to the hash, the audit, the metrics and, if there is one, the sink. Without a
-/// sink no Event is made and nothing is copied. An audit that fails is in the summary; it does not
-/// stop the run.
+/// sink no Event is made. An audit that fails is in the summary; it does not stop the run.
+///
+/// The sink has an event at once, the others some tens of jobs later: market, hash, audit and
+/// metrics together are more code than a processor's instruction cache holds, so that each would
+/// evict the others at every event (a quarter of the time of a run).
 class Journal {
  public:
   /// `sink` may be null; it outlives the journal.
@@ -22,27 +27,36 @@ class Journal {
 
   template <class E>
   void record(const E& event) {
+    if constexpr (!std::is_same_v<E, Sample>) ++events_;
+    if (sink_ != nullptr) sink_->on(Event{event});
+    if constexpr (std::is_trivially_copyable_v<E>) {
+      if (batch_.add(event)) [[likely]]
+        return;
+      fold_batch();
+      batch_.add(event);
+    } else {
+      fold_batch();
+      fold(event);
+    }
+  }
+
+  /// Recorded so far: every kind but Sample, as in the hash.
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+
+  /// What is left of the run. Call it once, after RunEnded.
+  RunSummary finish(const IsolatedBaseline& baseline = {});
+
+ private:
+  template <class E>
+  void fold(const E& event) {
     hash_.add(event);
     audit_.update(event);
     metrics_.update(event);
-    if (sink_ != nullptr) sink_->on(Event{event});
   }
+  void fold_batch();
 
-  /// Hashed so far: every kind but Sample.
-  [[nodiscard]] std::uint64_t events() const { return hash_.events(); }
-
-  /// What is left of the run. Call it once, after RunEnded.
-  RunSummary finish(const IsolatedBaseline& baseline = {}) {
-    RunSummary summary;
-    summary.event_hash = hash_.value();
-    summary.hash_blocks = hash_.blocks();
-    summary.events = hash_.events();
-    metrics_.finish(summary, baseline);
-    audit_.finish(summary);
-    return summary;
-  }
-
- private:
+  EventBatch batch_;
+  std::uint64_t events_ = 0;
   EventHash hash_;
   Audit audit_;
   Metrics metrics_;

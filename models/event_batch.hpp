@@ -1,0 +1,61 @@
+#pragma once
+
+// A few events in memory, on their way from the market to those who fold them.
+
+#include <array>
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "models/events.hpp"
+
+namespace souk {
+
+/// Events of plain numbers, one after the other, in 16 KiB: some tens of jobs.
+class EventBatch {
+ public:
+  /// False: it is full, and the event is not in it.
+  template <class E>
+  bool add(const E& event) {
+    static_assert(std::is_trivially_copyable_v<E> && alignof(E) <= unit);
+    if (used_ + record_bytes < E >> bytes_.size()) return false;
+    new (&bytes_[used_]) std::size_t{kind_number<E>()};
+    new (&bytes_[used_ + unit]) E{event};
+    used_ += record_bytes<E>;
+    return true;
+  }
+
+  /// Calls visit(event) for each, in the order added, and forgets them. `visit` adds none.
+  template <class Visit>
+  void drain(Visit visit) {
+    constexpr auto readers = []<std::size_t... I>(std::index_sequence<I...>) {
+      return std::array{&read<std::variant_alternative_t<I, Event>, Visit>...};
+    }
+    (std::make_index_sequence<std::variant_size_v<Event>>{});
+    for (std::size_t at = 0; at < used_;) {
+      const std::size_t kind = *std::launder(reinterpret_cast<const std::size_t*>(&bytes_[at]));
+      at += readers[kind](&bytes_[at + unit], visit);
+    }
+    used_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t unit = sizeof(std::size_t);
+  template <class E>
+  static constexpr std::size_t record_bytes = unit + (sizeof(E) + unit - 1) / unit* unit;
+
+  /// Returns the length of the whole record.
+  template <class E, class Visit>
+  static std::size_t read(const std::byte* event, Visit& visit) {
+    if constexpr (std::is_trivially_copyable_v<E>)
+      visit(*std::launder(reinterpret_cast<const E*>(event)));
+    return record_bytes<E>;
+  }
+
+  alignas(unit) std::array<std::byte, std::size_t{1} << 14> bytes_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace souk

@@ -1,0 +1,20 @@
+#include "models/journal.hpp"
+
+namespace souk {
+
+void Journal::fold_batch() {
+  batch_.drain([this](const auto& event) { fold(event); });
+}
+
+RunSummary Journal::finish(const IsolatedBaseline& baseline) {
+  fold_batch();
+  RunSummary summary;
+  summary.event_hash = hash_.value();
+  summary.hash_blocks = hash_.blocks();
+  summary.events = hash_.events();
+  metrics_.finish(summary, baseline);
+  audit_.finish(summary);
+  return summary;
+}
+
+}  // namespace souk
