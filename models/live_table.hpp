@@ -32,17 +32,27 @@ class LiveTable {
 
   /// A fresh row. Requires that `id` exists and has no row.
   Row& insert(std::uint32_t id) {
+    Row* const row = try_insert(id);
+    SOUK_CHECK(row != nullptr, "an id is alive twice");
+    return *row;
+  }
+
+  /// A fresh row, or nothing if there is one. Requires that `id` exists.
+  Row* try_insert(std::uint32_t id) {
     if ((size_ + 1) * 2 > slots_.size()) [[unlikely]]
       grow();
     std::size_t at = id & mask_;
     for (; slots_[at].id != empty; at = (at + 1) & mask_)
-      SOUK_CHECK(slots_[at].id != id, "an id is alive twice");
+      if (slots_[at].id == id) return nullptr;
     if (free_.empty()) [[unlikely]]
       add_row();
     slots_[at] = {id, free_.back()};
     free_.pop_back();
     ++size_;
-    return rows_[slots_[at].row] = Row{};
+    latest_ = at;
+    Row& row = rows_[slots_[at].row];
+    row = Row{};
+    return &row;
   }
 
   /// Takes the row away; false if there was none.
@@ -85,10 +95,12 @@ class LiveTable {
     std::uint32_t row = 0;
   };
 
-  [[nodiscard]] std::size_t place(std::uint32_t id) const {
+  /// The events of one instant are about one or two ids, so that the slot used last is tried first.
+  [[nodiscard]] std::size_t place(std::uint32_t id) {
     if (id == empty) return absent;
+    if (slots_[latest_].id == id) return latest_;
     for (std::size_t at = id & mask_; slots_[at].id != empty; at = (at + 1) & mask_)
-      if (slots_[at].id == id) return at;
+      if (slots_[at].id == id) return latest_ = at;
     return absent;
   }
 
@@ -114,6 +126,7 @@ class LiveTable {
   std::vector<Row> rows_;
   std::vector<std::uint32_t> free_;  ///< rows out of use
   std::size_t mask_ = 15, size_ = 0;
+  std::size_t latest_ = 0;  ///< a slot, whatever is in it now
 };
 
 }  // namespace souk

@@ -40,11 +40,12 @@ void CapacityAudit::use(SiteId site, NodeId node, int gpus, LeaseId lease) {
 }
 
 void CapacityAudit::start(const LeaseStarted& event) {
-  if (leases_.find(event.lease.value) != nullptr) [[unlikely]] {
+  Row* const fresh = leases_.try_insert(event.lease.value);
+  if (fresh == nullptr) [[unlikely]] {
     time_faults_.add(fmt::format("lease {} starts twice", event.lease.value));
     return;
   }
-  Row& row = leases_.insert(event.lease.value);
+  Row& row = *fresh;
   row.start = event.time;
   row.order = event.order;
   row.site = event.site;
