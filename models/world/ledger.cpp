@@ -36,7 +36,7 @@ void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, G
 Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds escrowed,
              GpuSeconds used, OrderId order) {
   const Bill most = bill(terms, escrowed);
-  const Bill due = bill(terms, used);
+  const Bill due = used == escrowed ? most : bill(terms, used);
   const AccountId hold = account_of(terms.buyer, AccountKind::hold);
   const AccountId seller = account_of(terms.seller, AccountKind::wallet);
   const AccountId fees = account_of(ledger.platform(), AccountKind::fee);
