@@ -72,8 +72,12 @@ TEST_CASE("a live table finds nothing that is not there", "[metrics][contract]")
   CHECK(table.find(UINT32_MAX) == nullptr);  // an id that does not exist
   CHECK_FALSE(table.erase(32));
   CHECK_THROWS_AS(table.insert(16), InternalError);
+  CHECK(table.try_insert(16) == nullptr);
+  CHECK(*table.find(16) == 1);
   CHECK(table.erase(16));
   CHECK(table.insert(16) == 0);  // a fresh row, not the old one
+  REQUIRE(table.try_insert(0) != nullptr);
+  CHECK(*table.find(0) == 0);
 }
 
 TEST_CASE("a live table does not grow while no more rows are alive than before",
