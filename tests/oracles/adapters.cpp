@@ -16,7 +16,7 @@ constexpr std::array rows{
     AdapterRow{"queues", "erlangA_", plan_erlang_a},
     AdapterRow{"queues", "mg1_fcfs_", plan_mg1},
     AdapterRow{"queues", "mg1_sized_", plan_mg1_sized},
-    AdapterRow{"queues", "pooling_", plan_pooling},
+    AdapterRow{"queues", "pooling_", plan_pooling, 6e6},
     AdapterRow{"queues", "littles_law_", plan_little},
     AdapterRow{"queues", "dd1_", plan_dd1},
     AdapterRow{"fairness_network", "transfer_", plan_transfers},
@@ -44,13 +44,13 @@ std::span<const AdapterRow> adapter_rows() {
   return rows;
 }
 
-Adapter adapter_for(std::string_view area, std::string_view name) {
+const AdapterRow& adapter_for(std::string_view area, std::string_view name) {
   const AdapterRow* adapter = find(adapter_rows(), area, name);
   const UnsupportedRow* other = find(unsupported_rows(), area, name);
   if (other != nullptr && (adapter == nullptr || other->prefix.size() > adapter->prefix.size()))
     throw Unsupported{std::string{other->reason}};
   if (adapter == nullptr) throw Unsupported{"no adapter"};
-  return adapter->adapter;
+  return *adapter;
 }
 
 }  // namespace souk::oracles

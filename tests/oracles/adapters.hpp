@@ -17,6 +17,9 @@ using Adapter = void (*)(Inputs& params, const Tolerance& tolerance, Draft& draf
 struct AdapterRow {
   std::string_view area, prefix;
   Adapter adapter;
+  /// Jobs in all; a case that needs more, even for the fewest replications, is slow: it is named in
+  /// a quick run and runs in the whole one.
+  double quick_limit = 3.3e6;
 };
 std::span<const AdapterRow> adapter_rows();
 
@@ -26,9 +29,9 @@ struct UnsupportedRow {
 };
 std::span<const UnsupportedRow> unsupported_rows();
 
-/// The adapter of a case. Throws Unsupported with the reason ("no adapter" for a name that no row
+/// The row of a case. Throws Unsupported with the reason ("no adapter" for a name that no row
 /// takes).
-Adapter adapter_for(std::string_view area, std::string_view name);
+const AdapterRow& adapter_for(std::string_view area, std::string_view name);
 
 // queueing_adapters.cpp
 void plan_mm1(Inputs& params, const Tolerance& tolerance, Draft& draft);

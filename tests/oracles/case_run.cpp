@@ -12,7 +12,7 @@ namespace souk::oracles {
 namespace {
 
 constexpr std::uint64_t fewest_replications = 6;
-constexpr double quick_jobs = 1e6;  // of a case, over its arms and replications
+constexpr double quick_jobs = 6e5;  // of a case, over its arms and replications
 constexpr double most_growth = 64;  // of jobs per replication, in a whole run
 constexpr double most_quick_jobs = 2e6;
 
@@ -29,6 +29,10 @@ Size first_size(const Plan& plan, const Tolerance& tolerance, bool whole) {
   const auto affordable = static_cast<std::uint64_t>(quick_jobs / each);
   return {std::min(tolerance.replications, std::max(affordable, fewest_replications)),
           tolerance.jobs};
+}
+
+double jobs_in_all(const Plan& plan, const Size& size) {
+  return static_cast<double>(size.jobs * size.replications * plan.arms.size());
 }
 
 CheckResult judge_check(const Check& check, const Tolerance& tolerance,
@@ -58,9 +62,8 @@ bool is_affordable(std::uint64_t jobs, const Plan& plan, const Size& size,
 }
 
 /// Runs until every check is precise enough, or more jobs cannot be had.
-void run_and_judge(const Case& oracle, const Plan& plan, const Tolerance& tolerance,
+void run_and_judge(const Case& oracle, const Plan& plan, const Tolerance& tolerance, Size size,
                    const RunnerOptions& options, CaseResult& out) {
-  Size size = first_size(plan, tolerance, options.whole);
   while (true) {
     const std::vector<Sample> samples =
         run_trial(plan, oracle.name, size.replications, size.jobs, options.workers);
@@ -94,14 +97,20 @@ CaseResult run_case(const Case& oracle, const RunnerOptions& options) {
   CaseResult out;
   try {
     const Tolerance tolerance = read_tolerance(oracle.tolerance);
-    const Adapter adapter = adapter_for(oracle.area, oracle.name);
+    const AdapterRow& row = adapter_for(oracle.area, oracle.name);
     Inputs params{oracle.params, "params"};
     Draft draft{oracle, tolerance};
-    adapter(params, tolerance, draft);
+    row.adapter(params, tolerance, draft);
     params.finish();
     const Plan plan = draft.finish();
     out.skips = plan.skips;
-    run_and_judge(oracle, plan, tolerance, options, out);
+    const Size size = first_size(plan, tolerance, options.whole);
+    if (!options.whole && jobs_in_all(plan, size) > row.quick_limit) {
+      out.fate = Fate::slow;
+      out.reason = fmt::format("{:.3g} jobs; --whole runs it", jobs_in_all(plan, size));
+      return out;
+    }
+    run_and_judge(oracle, plan, tolerance, size, options, out);
     out.fate = fate_of(out.checks, options.whole);
   } catch (const Unsupported& reason) {
     out.fate = Fate::unsupported;

@@ -11,7 +11,7 @@
 
 namespace souk::oracles {
 
-enum class Fate : std::uint8_t { passed, failed, unsupported };
+enum class Fate : std::uint8_t { passed, failed, unsupported, slow };
 
 struct CheckResult {
   std::string key;
@@ -25,7 +25,7 @@ struct CheckResult {
 
 struct CaseResult {
   Fate fate = Fate::passed;
-  std::string reason;  ///< unsupported: why; failed before it ran: what is wrong
+  std::string reason;  ///< unsupported, slow: why; failed before it ran: what is wrong
   std::vector<CheckResult> checks;
   std::vector<Skip> skips;
   std::uint64_t replications = 1, jobs = 0;

@@ -50,7 +50,7 @@ void plan_zero_arrivals(Inputs& params, const Tolerance&, Draft& draft) {
   draft.measure("completed", arm, metric("jobs_finished"));
   draft.measure("utilisation", arm, metric("utilisation"));
   draft.measure("mean_W_defined", arm,
-                [=](const Seen& seen) { return std::isnan(jct(seen)) ? 0.0 : 1.0; });
+                {[=](const Seen& seen) { return std::isnan(jct(seen)) ? 0.0 : 1.0; }, false});
 }
 
 void plan_little(Inputs& params, const Tolerance&, Draft& draft) {

@@ -15,6 +15,11 @@ bool is_completed(const JobRow& row) {
 
 }  // namespace
 
+JobLog::JobLog(Seconds warmup, std::uint64_t jobs) : warmup_{warmup.value} {
+  rows_.reserve(jobs + jobs / 16);
+  ends_.reserve(jobs + jobs / 16);
+}
+
 void JobLog::on(const Event& event) {
   std::visit([this](const auto& e) { see(e); }, event);
 }

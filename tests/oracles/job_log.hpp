@@ -21,7 +21,8 @@ struct JobRow {
 class JobLog final : public EventSink {
  public:
   /// Jobs submitted before `warmup` are in the log, but out of every measure below.
-  explicit JobLog(Seconds warmup) : warmup_{warmup.value} {}
+  /// About `jobs` of them will come.
+  JobLog(Seconds warmup, std::uint64_t jobs);
 
   void on(const Event& event) override;
 

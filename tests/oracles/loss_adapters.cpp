@@ -42,9 +42,10 @@ void plan_erlang_b(Inputs& params, const Tolerance& tolerance, Draft& draft) {
     const Probe utilisation = metric("utilisation");
     draft.measure("P_block", arm, metric("p_refused"), law);
     draft.measure("utilisation", arm, utilisation, law);
-    draft.measure(
-        "carried_load", arm,
-        [=](const Seen& seen) { return utilisation(seen) * static_cast<double>(servers); }, law);
+    const auto carried = [=](const Seen& seen) {
+      return utilisation(seen) * static_cast<double>(servers);
+    };
+    draft.measure("carried_load", arm, {carried, false}, law);
   }
 }
 
@@ -77,8 +78,8 @@ void plan_erlang_a(Inputs& params, const Tolerance& tolerance, Draft& draft) {
                       .warmup = tolerance.warmup});
   const Probe expired = metric("jobs_expired"), submitted = metric("jobs_submitted");
   draft.measure("Lq", arm, metric("mean_queue_length"));
-  draft.measure("P_abandon", arm,
-                [=](const Seen& seen) { return expired(seen) / submitted(seen); });
+  const auto abandon = [=](const Seen& seen) { return expired(seen) / submitted(seen); };
+  draft.measure("P_abandon", arm, {abandon, false});
   draft.measure("P_wait", arm, metric("p_wait"));
   draft.measure("Wq_all", arm, [](const Seen& seen) { return seen.log.mean_wait_of_all(); });
   draft.measure("utilisation", arm, metric("utilisation"));

@@ -29,21 +29,24 @@ Probe metric(std::string_view name) {
   const std::span<const MetricEntry> entries = metric_entries();
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (entries[i].name == name)
-      return [i](const Seen& seen) { return seen.summary.metrics.at(i).value; };
+      return {[i](const Seen& seen) { return seen.summary.metrics.at(i).value; }, false};
   throw OracleFault{fmt::format("there is no metric {}", name)};
 }
 
 Probe mean_duration() {
-  return [](const Seen& seen) { return mean(seen.scenario.consumers.at(0).jobs.duration.value()); };
+  return {
+      [](const Seen& seen) { return mean(seen.scenario.consumers.at(0).jobs.duration.value()); },
+      false};
 }
 
 Probe offered_load() {
-  return [](const Seen& seen) {
+  const auto load = [](const Seen& seen) {
     const JobsSpec& jobs = seen.scenario.consumers.at(0).jobs;
     const ProviderSpec& provider = seen.scenario.providers.at(0);
     return jobs.rate.value * mean(jobs.duration.value()) * mean(jobs.gpus) /
            (mean(provider.nodes) * mean(provider.gpus_per_node));
   };
+  return {load, false};
 }
 
 Draft::Draft(const Case& oracle, const Tolerance& tolerance)

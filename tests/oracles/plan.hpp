@@ -23,7 +23,16 @@ struct Seen {
   const RunSummary& summary;
   const JobLog& log;
 };
-using Probe = std::function<double(const Seen&)>;
+
+/// Reads a number off a run. A run of which no probe looks at the log keeps none.
+struct Probe {
+  template <class Read>
+  Probe(Read from, bool needs_log = true) : read{std::move(from)}, logs{needs_log} {}
+  double operator()(const Seen& seen) const { return read(seen); }
+
+  std::function<double(const Seen&)> read;
+  bool logs;
+};
 
 /// A metric of the run's summary; NaN where it is undefined. Throws OracleFault for an unknown
 /// name.

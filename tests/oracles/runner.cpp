@@ -24,6 +24,11 @@ class Report {
   void add(const Case& oracle, const CaseResult& result, double seconds) {
     Count& count = counts_[oracle.area];
     if (result.fate == Fate::unsupported) return add_unsupported(oracle, result, count);
+    if (result.fate == Fate::slow) {
+      ++slow_;
+      fmt::print(out_, "slow {}: {}\n", oracle.name, result.reason);
+      return;
+    }
     ++count.run;
     ++(result.fate == Fate::passed ? count.passed : count.failed);
     if (!result.reason.empty()) fmt::print(out_, "FAILED {}: {}\n", oracle.name, result.reason);
@@ -52,6 +57,7 @@ class Report {
     }
     if (undecided_ > 0)
       fmt::print(out_, "{} keys are too noisy for a quick run; --whole decides them\n", undecided_);
+    if (slow_ > 0) fmt::print(out_, "{} cases are slow; --whole runs them\n", slow_);
     fmt::print(out_, "{} cases are unsupported{}\n", all.unsupported,
                options_.verbose ? "" : "; --verbose names them");
     if (all.run == 0) fmt::print(out_, "FAILED: no case ran\n");
@@ -83,7 +89,7 @@ class Report {
   const RunnerOptions& options_;
   std::ostream& out_;
   std::map<std::string, Count> counts_;
-  int undecided_ = 0;
+  int undecided_ = 0, slow_ = 0;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {

@@ -1,5 +1,7 @@
 #include "tests/oracles/trial.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/scenario/parse.hpp"
@@ -11,10 +13,11 @@ namespace {
 
 /// The child's answer: the probes' numbers take the place of the summary's metrics.
 RunSummary probe_run(const Scenario& scenario, const std::vector<Probe>& probes, std::uint64_t seed,
-                     std::uint32_t replication) {
-  JobLog log{scenario.general.warmup.time};
+                     std::uint32_t replication, std::uint64_t jobs) {
+  const bool logs = std::ranges::any_of(probes, &Probe::logs);
+  JobLog log{scenario.general.warmup.time, logs ? jobs : 0};
   const RunSummary summary =
-      simulate(scenario, {.seed = seed, .replication = replication, .sink = &log});
+      simulate(scenario, {.seed = seed, .replication = replication, .sink = logs ? &log : nullptr});
   for (const AuditLine& line : summary.audit)
     if (!line.holds) throw OracleFault{"the audit of the run does not hold: " + line.name};
   RunSummary answer;
@@ -52,7 +55,7 @@ std::vector<Sample> run_trial(const Plan& plan, const std::string& case_name,
       [&](std::size_t i) {
         const std::size_t arm = asked[i % asked.size()];
         return probe_run(scenarios[arm], plan.arms[arm].probes, seed,
-                         static_cast<std::uint32_t>(i / asked.size()));
+                         static_cast<std::uint32_t>(i / asked.size()), jobs);
       },
       [&](std::size_t i, const ChildResult& result) {
         if (!result.summary && faults.empty()) faults = result.error;
