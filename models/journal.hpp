@@ -18,7 +18,7 @@ namespace souk {
 ///
 /// The sink has an event at once, the others some tens of jobs later: market, hash, audit and
 /// metrics together are more code than a processor's instruction cache holds, so that each would
-/// evict the others at every event (a quarter of the time of a run).
+/// evict the others at every event.
 class Journal {
  public:
   /// `sink` may be null; it outlives the journal.
