@@ -12,9 +12,9 @@ namespace souk::oracles {
 namespace {
 
 constexpr std::uint64_t fewest_replications = 6;
-constexpr double quick_jobs = 6e5;  // of a case, over its arms and replications
+constexpr double quick_jobs = 4e5;  // of a case, over its arms and replications
 constexpr double most_growth = 64;  // of jobs per replication, in a whole run
-constexpr double most_quick_jobs = 2e6;
+constexpr double most_quick_jobs = 1e6;
 
 struct Size {
   std::uint64_t replications = 1, jobs = 0;

@@ -1,8 +1,10 @@
 // oracle_runner [--whole] [--verbose] [--area AREA] [--case PREFIX]
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <thread>
 
 #include "tests/oracles/runner.hpp"
 
@@ -30,6 +32,7 @@ std::filesystem::path folder() {
 
 int main(int argc, char** argv) {
   souk::oracles::RunnerOptions options;
+  options.workers = std::max(1U, std::thread::hardware_concurrency());
   for (int i = 1; i < argc; ++i) {
     const std::string_view word{argv[i]};
     if (word == "--help") return usage(std::cout, 0);
