@@ -28,8 +28,11 @@ std::string folder_of(const std::string& path) {
 /// Opens and closes the file by the system's own call, whose errno says what HDF5 would hide.
 void try_to_create(const std::string& path, const std::string& part) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+  const bool is_there = ::stat(path.c_str(), &status) == 0;
+  if (is_there && S_ISDIR(status.st_mode))
     throw CannotWrite{CannotWrite::Stage::create, path, std::strerror(EISDIR)};
+  if (is_there && !S_ISREG(status.st_mode))  // the rename at the end would take a device's place
+    throw CannotWrite{CannotWrite::Stage::create, path, "not a regular file"};
   const int file = ::open(part.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
   if (file < 0) throw CannotWrite{CannotWrite::Stage::create, path, std::strerror(errno)};
   ::close(file);

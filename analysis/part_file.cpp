@@ -13,21 +13,21 @@ namespace souk {
 
 PartFile::PartFile(std::string path) : path_{std::move(path)} {
   struct stat status {};
-  errno = EISDIR;
-  const bool is_folder = ::stat(path_.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-  if (!is_folder) file_ = std::fopen((path_ + ".part").c_str(), "we");
-  if (file_ == nullptr)
-    throw CannotWrite{CannotWrite::Stage::create, path_, std::strerror(is_folder ? EISDIR : errno)};
+  const bool is_there = ::stat(path_.c_str(), &status) == 0;
+  stream_ = is_there && !S_ISREG(status.st_mode);
+  file_ = std::fopen(stream_ ? path_.c_str() : (path_ + ".part").c_str(), "we");
+  if (file_ == nullptr) throw CannotWrite{CannotWrite::Stage::create, path_, std::strerror(errno)};
 }
 
 PartFile::PartFile(PartFile&& other) noexcept
     : path_{std::move(other.path_)},
       file_{std::exchange(other.file_, nullptr)},
+      stream_{other.stream_},
       published_{std::exchange(other.published_, true)} {}
 
 PartFile::~PartFile() {
   if (file_ != nullptr) std::fclose(file_);
-  if (!published_) ::unlink((path_ + ".part").c_str());
+  if (!published_ && !stream_) ::unlink((path_ + ".part").c_str());
 }
 
 void PartFile::write(std::string_view text) {
@@ -36,14 +36,14 @@ void PartFile::write(std::string_view text) {
 }
 
 void PartFile::close() {
-  const bool synced = std::fflush(file_) == 0 && ::fsync(::fileno(file_)) == 0;
+  const bool synced = std::fflush(file_) == 0 && (stream_ || ::fsync(::fileno(file_)) == 0);
   const int error = errno;
   if (std::fclose(std::exchange(file_, nullptr)) != 0 || !synced)
     throw CannotWrite{CannotWrite::Stage::write, path_, std::strerror(error)};
 }
 
 void PartFile::publish() {
-  if (std::rename((path_ + ".part").c_str(), path_.c_str()) != 0)
+  if (!stream_ && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0)
     throw CannotWrite{CannotWrite::Stage::write, path_, std::strerror(errno)};
   published_ = true;
 }

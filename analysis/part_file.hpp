@@ -8,7 +8,8 @@
 
 namespace souk {
 
-/// Whoever looks under the name sees what was there before, or the whole new file.
+/// Whoever looks under the name sees what was there before, or the whole new file. A device or a
+/// pipe under the name, as /dev/null, is written to as it is and stays what it is.
 class PartFile {
  public:
   /// Throws CannotWrite (create).
@@ -28,6 +29,7 @@ class PartFile {
  private:
   std::string path_;
   std::FILE* file_ = nullptr;
+  bool stream_ = false;  ///< the name is a device or a pipe
   bool published_ = false;
 };
 
