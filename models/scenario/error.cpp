@@ -16,6 +16,17 @@ std::string printable(std::string text) {
   return text;
 }
 
+/// A message of bounded length, whatever word it quotes: its beginning and its end.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t most = 1500, head = 300, tail = 900;
+  if (text.size() <= most) return text;
+  const auto inside = [&](std::size_t at) { return (text[at] & 0xC0) == 0x80; };  // a sequence
+  std::size_t end = head, start = text.size() - tail;
+  while (end > 0 && inside(end)) --end;
+  while (start < text.size() && inside(start)) ++start;
+  return text.substr(0, end) + " [...] " + text.substr(start);
+}
+
 /// Line number `line` (1-based) of a text, without its end, cut at 200 bytes.
 std::string source_line(std::string_view text, std::uint32_t line) {
   for (; line > 1; --line) {
@@ -41,16 +52,19 @@ std::string indent(std::string_view line, std::uint32_t column) {
   return out;
 }
 
+/// A place without a column is its whole line.
 std::string report(const std::vector<Fault>& faults, const SourceTexts& sources) {
   std::string out;
   for (const auto& [place, message] : faults) {
     std::string where = place.file.empty() ? std::string{} : place.file + ":";
-    if (place.line > 0) where += fmt::format("{}:{}:", place.line, place.column);
-    out += printable(where + (where.empty() ? "" : " ") + message) + "\n";
+    if (place.line > 0) where += fmt::format("{}:", place.line);
+    if (place.column > 0) where += fmt::format("{}:", place.column);
+    out += printable(where + (where.empty() ? "" : " ") + shortened(message)) + "\n";
     const auto source = sources.find(place.file);
     if (place.line == 0 || source == sources.end()) continue;
     const std::string line = source_line(source->second, place.line);
-    out += fmt::format("{:5} | {}\n      | {}^\n", place.line, line, indent(line, place.column));
+    out += fmt::format("{:5} | {}\n", place.line, line);
+    if (place.column > 0) out += fmt::format("      | {}^\n", indent(line, place.column));
   }
   return out +
          fmt::format("{} error{}; nothing was run", faults.size(), faults.size() == 1 ? "" : "s");
