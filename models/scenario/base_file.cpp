@@ -104,8 +104,8 @@ Document load(Draft& draft, std::string_view text, const std::string& file,
   const auto& read_file = draft.options->read_file;
   const auto below = read_file ? read_file(path) : std::nullopt;
   if (!below) {
-    fault("the file cannot be read");
-    return over;
+    fault("the file cannot be read");  // what else is missing may stand there
+    throw ScenarioError{std::move(draft.faults), draft.sources};
   }
   Document base = load(draft, *below, path, path, open);
   merge(base.sections, std::move(over.sections), "");
