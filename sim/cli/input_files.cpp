@@ -36,13 +36,15 @@ std::optional<std::string> read_whole(const std::string& path) {
   return text;
 }
 
-/// The file of `folder` with these bytes, the one of that name first.
-std::optional<std::string> find_bytes(const std::string& folder, const InputFile& wanted) {
-  const auto matches = [&](const fs::path& path) {
-    auto text = read_file(path.string());
+/// The file of `folder` with these bytes: first where the scenario has it, then of that name.
+std::optional<std::string> find_bytes(const std::string& folder, const std::string& path,
+                                      const InputFile& wanted) {
+  const auto matches = [&](const fs::path& candidate) {
+    auto text = read_file(candidate.string());
     if (text && sha256_of(*text) != wanted.sha256) text.reset();
     return text;
   };
+  if (auto text = matches(fs::path{folder} / path)) return text;
   if (auto text = matches(fs::path{folder} / wanted.name)) return text;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{folder, error}) {
@@ -108,14 +110,25 @@ void ScenarioSource::set_trace(const std::string& trace) {
                      souk::quoted(trace_name_));
 }
 
+const InputFile* ScenarioSource::wanted_for(const std::string& path) const {
+  const std::string name = base_name(path);
+  auto skip = std::count_if(loaded_.begin(), loaded_.end(),
+                            [&](const Loaded& file) { return base_name(file.path) == name; });
+  const InputFile* found = nullptr;
+  for (const InputFile& input : wanted_)
+    if (input.name == name) {
+      found = &input;
+      if (skip-- == 0) break;
+    }
+  return found;
+}
+
 std::optional<std::string> ScenarioSource::text_of(const std::string& path) const {
   if (!folders_.empty()) {
-    const std::string name = base_name(path);
-    const auto wanted = std::find_if(wanted_.begin(), wanted_.end(),
-                                     [&](const InputFile& input) { return input.name == name; });
-    if (wanted == wanted_.end()) return std::nullopt;
+    const InputFile* wanted = wanted_for(path);
+    if (wanted == nullptr) return std::nullopt;
     for (const std::string& folder : folders_)
-      if (auto text = find_bytes(folder, *wanted)) return text;
+      if (auto text = find_bytes(folder, path, *wanted)) return text;
     throw MissingInput{fmt::format("{} with sha256 {} is not in {}; --input DIR names its folder",
                                    wanted->name, wanted->sha256, fmt::join(folders_, ", "))};
   }
@@ -164,10 +177,10 @@ void ScenarioSource::note_inputs(const Scenario& scenario) {
   for (const std::string& path : scenario.input_paths) {
     const auto file = std::find_if(loaded_.begin(), loaded_.end(),
                                    [&](const Loaded& each) { return each.path == path; });
-    if (file == loaded_.end()) continue;
-    InputFile input{base_name(path), sha256_of(file->text)};
-    if (std::find(inputs_.begin(), inputs_.end(), input) == inputs_.end())
-      inputs_.push_back(std::move(input));
+    if (file == loaded_.end() || std::find(noted_.begin(), noted_.end(), path) != noted_.end())
+      continue;
+    noted_.push_back(path);
+    inputs_.push_back({base_name(path), sha256_of(file->text)});
   }
 }
 

@@ -28,8 +28,9 @@ class ScenarioSource {
   /// Throws MissingInput if the file cannot be read, ScenarioError if --trace meets no or several
   /// trace consumers.
   explicit ScenarioSource(const ScenarioArguments& arguments);
-  /// From the text and the inputs of a result. A file of `inputs` is looked for in `folders` by its
-  /// name and then by its sha256; throws MissingInput for one that is not there.
+  /// From the text and the inputs of a result. A file of `inputs` is looked for in `folders` by the
+  /// path that the text has, by its name, and then by its sha256 alone; throws MissingInput for one
+  /// that is not there.
   ScenarioSource(std::string text, std::string file_name, std::vector<InputFile> inputs,
                  std::vector<std::string> folders);
 
@@ -41,7 +42,8 @@ class ScenarioSource {
   /// Reads, and notes among the inputs, every file that a parsed scenario names. Throws
   /// MissingInput.
   void load_inputs(const Scenario& scenario);
-  /// What was read so far beside the scenario: traces and empirical laws, in order of first use.
+  /// What was read so far beside the scenario: traces and empirical laws, one entry a path, in
+  /// order of first use.
   [[nodiscard]] const std::vector<InputFile>& inputs() const { return inputs_; }
   /// Whether every trace consumer has a file.
   [[nodiscard]] bool has_traces();
@@ -55,6 +57,8 @@ class ScenarioSource {
       const std::vector<std::pair<std::string, std::string>>& sets) const;
   std::optional<std::string> load(std::string_view path);
   [[nodiscard]] std::optional<std::string> text_of(const std::string& path) const;
+  /// Of files of one name in several folders, the first that is loaded is the first of the result.
+  [[nodiscard]] const InputFile* wanted_for(const std::string& path) const;
   void set_trace(const std::string& trace);
   void note_inputs(const Scenario& scenario);
 
@@ -66,6 +70,7 @@ class ScenarioSource {
   std::vector<Loaded> loaded_;  ///< read once, also for many points of a sweep
   std::size_t unread_ = 0;
   std::vector<InputFile> inputs_;
+  std::vector<std::string> noted_;  ///< the paths of inputs_
 };
 
 }  // namespace souk::cli
