@@ -51,15 +51,23 @@ void print_block(const std::vector<std::uint64_t>& stored, const std::vector<std
              (block + 1) * EventHash::block_events - 1);
 }
 
+/// What this Souk writes about the run; the version is told apart, not compared.
+ResultHeader header_again(const StoredRun& stored, const Scenario& scenario) {
+  ResultHeader header = result_header(scenario, stored.source.inputs(), stored.header.replication);
+  header.souk_version = stored.header.souk_version;
+  return header;
+}
+
 void run_again(StoredRun& stored, const std::string& path, bool quiet) {
   const Scenario scenario = stored.source.parse();
-  const RunOptions options{.seed = stored.header.seed, .replication = stored.header.replication};
-  const RunSummary summary = run_into_file(scenario, options, path, stored.header, quiet).summary;
+  const RunOptions options{.seed = scenario.general.seed, .replication = stored.header.replication};
+  const RunSummary summary =
+      run_into_file(scenario, options, path, header_again(stored, scenario), quiet).summary;
   print_block(stored.hash_blocks, summary.hash_blocks);
 }
 
 void sweep_again(StoredRun& stored, const std::string& path, bool quiet) {
-  const Study study{stored.source, stored.header};
+  const Study study{stored.source, stored.header.souk_version};
   Progress progress{study.name(), quiet};
   const StudyRuns runs = do_runs(study, stored.source, nullptr, {}, processors(), progress);
   write_study(path, study, runs);

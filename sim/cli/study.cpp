@@ -14,8 +14,8 @@ Study::Study(ScenarioSource& source) {
   header_ = result_header(scenario, source.inputs(), 0);
 }
 
-Study::Study(ScenarioSource& source, ResultHeader header) : header_{std::move(header)} {
-  read_points(source, true);
+Study::Study(ScenarioSource& source, const std::string& version) : Study{source} {
+  header_.souk_version = version;
 }
 
 Study::Study(ResultHeader header) : header_{std::move(header)} {

@@ -17,8 +17,8 @@ class Study {
  public:
   /// Reads every point, and every file that a point names. Throws ScenarioError, MissingInput.
   explicit Study(ScenarioSource& source);
-  /// To be done again: the same, with the header that the result had.
-  Study(ScenarioSource& source, ResultHeader header);
+  /// To be done again, as made by that version.
+  Study(ScenarioSource& source, const std::string& version);
   /// The study of a header, to be put together from records; no file is read.
   explicit Study(ResultHeader header);
 
