@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "analysis/errors.hpp"
+#include "analysis/event_log.hpp"
 #include "models/check.hpp"
 #include "models/scenario/error.hpp"
 
@@ -43,10 +45,16 @@ using Work = std::function<void(const std::function<void(std::string_view)>&)>;
 }  // namespace
 
 EventLines EventLines::of_file(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "re");
-  if (file == nullptr)
+  errno = 0;
+  EventLines lines{std::fopen(path.c_str(), "re"), -1};
+  std::string first;
+  if (!lines.file_ || (!lines.next(first) && std::ferror(lines.file_.get()) != 0))
     throw MissingInput{fmt::format("{}: cannot read: {}", path, std::strerror(errno))};
-  return {file, -1};
+  if (first + "\n" != EventLog::header)
+    throw BadResultFile{path, fmt::format("is no event log: a log begins with the line {}",
+                                          EventLog::header.substr(0, EventLog::header.size() - 1))};
+  std::rewind(lines.file_.get());
+  return lines;
 }
 
 EventLines EventLines::of_child(const Work& work) {
@@ -78,7 +86,8 @@ bool EventLines::next(std::string& line) {
   if (length < 0) return false;
   line.assign(text, static_cast<std::size_t>(length));
   if (!line.empty() && line.back() == '\n') line.pop_back();
-  if (line.starts_with(error_mark)) throw InternalError{line.substr(error_mark.size())};
+  if (process_ > 0 && line.starts_with(error_mark))
+    throw InternalError{line.substr(error_mark.size())};
   return true;
 }
 

@@ -14,7 +14,7 @@ namespace souk::cli {
 /// Lines of a log file, or of a child process that writes them while it runs.
 class EventLines {
  public:
-  /// Throws MissingInput.
+  /// Throws MissingInput; BadResultFile if the first line is not that of a log.
   static EventLines of_file(const std::string& path);
   /// `work` is called in a child with a function that takes whole lines; the child ends with it, or
   /// when this object goes. No thread may exist. Throws std::system_error.
