@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "analysis/errors.hpp"
+#include "analysis/part_file.hpp"
 
 namespace souk::cli {
 namespace {
@@ -88,6 +89,16 @@ std::string output_path(const std::string& given, const std::string& name) {
   std::filesystem::create_directories("results", error);
   if (error) throw CannotWrite{CannotWrite::Stage::create, "results", error.message()};
   return fmt::format("results/{}.h5", name);
+}
+
+void need_place(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    throw CannotWrite{
+        CannotWrite::Stage::create, path,
+        std::filesystem::is_directory(status) ? "Is a directory" : "not a regular file"};
+  const PartFile place{path};  // leaves nothing behind
 }
 
 }  // namespace souk::cli

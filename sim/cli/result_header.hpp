@@ -22,4 +22,7 @@ ResultHeader result_header(const Scenario& scenario, std::vector<InputFile> inpu
 /// (create).
 std::string output_path(const std::string& given, const std::string& name);
 
+/// Throws CannotWrite (create) if no result can be made at `path`: before the work, not after it.
+void need_place(const std::string& path);
+
 }  // namespace souk::cli

@@ -12,6 +12,7 @@ int sweep(const SweepArguments& arguments) {
   ScenarioSource source{arguments.scenario};
   const Study study{source};
   const std::string path = output_path(arguments.output, study.name());
+  need_place(path);
   const Spool spool{
       path + ".spool", study.header(),
       arguments.resume || arguments.shard.count > 1 ? Spool::Use::resume : Spool::Use::fresh};
