@@ -18,6 +18,7 @@ constexpr int exit_bad_input = 65;
 constexpr int exit_missing_input = 66;
 constexpr int exit_no_device = 69;
 constexpr int exit_internal = 70;
+constexpr int exit_cannot_write = 74;  ///< and 73: CannotWrite::exit_code
 
 /// Which scenario, and what of it is set for this use alone.
 struct ScenarioArguments {

@@ -1,9 +1,12 @@
 // The command line: reads it, calls a command, turns what it throws into an exit code.
 
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <new>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,6 +43,16 @@ CLI::App* add_command(CLI::App& app, CommandLine& line, const std::string& name,
   return command;
 }
 
+/// A whole number >= 0. CLI11 alone reads "-1" as a large unsigned number.
+const CLI::Validator whole{[](std::string& text) -> std::string {
+                             std::int64_t number = 0;
+                             const char* end = text.data() + text.size();
+                             const auto [stop, error] = std::from_chars(text.data(), end, number);
+                             if (error == std::errc{} && stop == end && number >= 0) return "";
+                             return fmt::format("\"{}\" is no whole number in [0, 2^63)", text);
+                           },
+                           ""};
+
 /// SCENARIO and what may be set in it.
 void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
   command.add_option("scenario", scenario.file, "scenario file")->type_name("SCENARIO")->required();
@@ -65,7 +78,8 @@ void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
             scenario.sets.emplace_back("scenario.seed", fmt::format("{}", seed));
           },
           "seed of all random streams; --set scenario.seed=N")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole);
   command.add_option("--trace", scenario.trace, "file of the only trace consumer")
       ->type_name("FILE");
 }
@@ -176,7 +190,8 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->add_option("--salt", line.trace.salt, "hash the names of users and accounts with this text")
       ->type_name("TEXT");
   trace->add_option("--capacity", line.trace.capacity_gpus, "GPUs to compare the load with")
-      ->type_name("GPUS");
+      ->type_name("GPUS")
+      ->check(whole);
 
   CLI::App* tables = add_command(app, line, "export", "the tables of a result as CSV",
                                  [](const CommandLine& given) {
@@ -188,16 +203,20 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
-int complain(int code, const char* text) {
+int complain(int code, const std::string& text) {
   fmt::print(stderr, "{}\n", text);
   return code;
 }
 
+/// `code`, or 74 if what was printed has not arrived.
+int printed(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return complain(exit_cannot_write, "souk: standard output cannot be written");
+}
+
 /// Calls the command; every error ends in a message and its exit code.
 int call(const CommandLine& line) try {
-  const int code = line.call(line);
-  if (std::fflush(stdout) != 0) return complain(74, "souk: standard output cannot be written");
-  return code;
+  return printed(line.call(line));
 } catch (const UsageError& error) {
   return complain(exit_usage, error.what());
 } catch (const ScenarioError& error) {
@@ -211,7 +230,23 @@ int call(const CommandLine& line) try {
 } catch (const std::bad_alloc&) {
   return complain(exit_internal, "souk: out of memory");
 } catch (const std::exception& error) {
-  return complain(exit_internal, fmt::format("souk: internal error: {}", error.what()).c_str());
+  if (std::ferror(stdout) != 0) return printed(exit_cannot_write);
+  return complain(exit_internal, fmt::format("souk: internal error: {}", error.what()));
+}
+
+/// What is wrong with the first word, which is a command or an option of Souk; empty: nothing.
+/// CLI11 would say that a command is required.
+std::string first_word_fault(CLI::App& app, const std::string& word) {
+  if (word.starts_with("-"))
+    return app.get_option_no_throw(word) != nullptr
+               ? ""
+               : fmt::format("souk: unknown option \"{}\"; known are --help, --version", word);
+  std::vector<std::string_view> known;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == word) return "";
+    known.push_back(command->get_name());
+  }
+  return fmt::format("souk: unknown command \"{}\"{}", word, known_words(word, known));
 }
 
 }  // namespace
@@ -225,10 +260,15 @@ int main_of(int count, char** words) {
   add_runs(app, line);
   add_looks(app, line);
   add_files(app, line);
+  if (count > 1)
+    if (const std::string fault = first_word_fault(app, words[1]); !fault.empty())
+      return complain(exit_usage, fault + "\nRun with --help for more information.");
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_usage;
+    const int code = app.exit(error);
+    std::cout.flush();
+    return printed(code == 0 ? 0 : exit_usage);
   }
   return call(line);
 }
