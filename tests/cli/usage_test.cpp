@@ -1,0 +1,101 @@
+// Wrong use of the command line: exit code 64, a message that says what, and nothing done.
+
+#include "tests/cli/scenes.hpp"
+#include "tests/cli/workplace.hpp"
+
+using namespace souk;
+
+namespace {
+
+struct Misuse {
+  std::string words, message;
+};
+
+void check_misuse(const Workplace& place, const Misuse& misuse) {
+  CAPTURE(misuse.words);
+  const Listing before = place.listing();
+  const Ran ran = place.souk(split(misuse.words));
+  CHECK(ran.code == 64);
+  CHECK(ran.out.empty());
+  CAPTURE(ran.err);
+  CHECK(contains(ran.err, misuse.message));
+  CHECK(contains(ran.err, "--help"));
+  CHECK(place.listing() == before);
+}
+
+}  // namespace
+
+TEST_CASE("wrong use of the command line exits with 64, says what is wrong and does nothing",
+          "[cli][contract]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  for (const Misuse& misuse :
+       std::vector<Misuse>{{"", "subcommand is required"},
+                           {"rnu s.toml", "unknown command \"rnu\"; did you mean \"run\"?"},
+                           {"fly", "unknown command \"fly\"; known are run, sweep"},
+                           {"--bogus run s.toml", "unknown option \"--bogus\""},
+                           {"run", "scenario is required"},
+                           {"run s.toml --bogus", "--bogus"},
+                           {"run s.toml t.toml", "t.toml"},
+                           {"run s.toml --set scenario.seed", "\"scenario.seed\" is no PATH=VALUE"},
+                           {"run s.toml --set =1", "\"=1\" is no PATH=VALUE"},
+                           {"run s.toml -o", "--output"},
+                           {"run s.toml --seed x", "--seed"},
+                           {"run s.toml --seed -1", "--seed"},
+                           {"run s.toml --seed 99999999999999999999", "--seed"},
+                           {"run s.toml --replication -1", "--replication"},
+                           {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
+                           {"sweep s.toml -j two", "two"},
+                           {"log s.toml --job -1", "--job"},
+                           {"diff s.toml", "b is required"},
+                           {"reproduce", "result is required"},
+                           {"export r.h5", "--csv is required"},
+                           {"list wheels", "wheels"},
+                           {"trace pbs t.txt", "pbs"},
+                           {"trace native t.csv --capacity -1", "--capacity"}})
+    check_misuse(place, misuse);
+}
+
+TEST_CASE("help and version are asked for with success, and name every command", "[cli]") {
+  const Workplace place;
+  const Ran help = place.souk({"--help"});
+  CHECK(help.code == 0);
+  for (const char* command :
+       {"run", "sweep", "reproduce", "check", "log", "diff", "list", "trace", "export"}) {
+    CAPTURE(command);
+    CHECK(contains(help.out, std::string{"\n  "} + command + " "));
+  }
+  const Ran one = place.souk({"sweep", "--help"});
+  CHECK(one.code == 0);
+  CHECK(contains(one.out, "Usage: souk sweep"));
+  for (const char* option : {"--set", "--seed", "--trace", "-o,--output", "-j,--jobs", "--quiet"})
+    CHECK(contains(one.out, option));
+  const Ran version = place.souk({"--version"});
+  CHECK(version.code == 0);
+  CHECK(version.out.starts_with("souk "));
+  CHECK(place.listing().empty());
+}
+
+TEST_CASE("list names what a scenario may name, a line each", "[cli]") {
+  const Workplace place;
+  const std::pair<std::string, std::string> names[] = {{"mechanisms", "posted_offers"},
+                                                       {"pricing", "tatonnement"},
+                                                       {"scheduling", "fcfs"},
+                                                       {"placement", "best_fit"},
+                                                       {"agents", "truthful"},
+                                                       {"devices", "reference"},
+                                                       {"traces", "sacct"},
+                                                       {"metrics", "mean_wait_s"},
+                                                       {"keys", "scenario.horizon"}};
+  const Ran all = place.souk({"list"});
+  CHECK(all.code == 0);
+  for (const auto& [family, name] : names) {
+    CAPTURE(family);
+    CHECK(contains(all.out, (family == "keys" ? "\n" : "\n  ") + name + " "));
+    CHECK(contains("\n" + all.out, "\n" + family + "\n"));
+  }
+  const Ran metrics = place.souk(split("list metrics"));
+  CHECK(metrics.code == 0);
+  CHECK(metrics.out.starts_with("  jobs_submitted "));
+  CHECK(contains(all.out, "metrics\n" + metrics.out + "keys\n"));
+}
