@@ -1,0 +1,106 @@
+// The scenarios that come with Souk: each is valid and runs with its books in balance.
+
+#include <tuple>
+
+#include "tests/cli/scenes.hpp"
+#include "tests/cli/workplace.hpp"
+
+using namespace souk;
+
+namespace {
+
+std::string scenario(const std::string& name) {
+  return std::string{SOUK_SCENARIOS} + "/" + name + ".toml";
+}
+
+/// The rows of an SWF text: its header tells the names of users, whose numbers alone are rows.
+std::vector<std::string> without_header(const std::string& swf) {
+  std::vector<std::string> lines = lines_of(swf);
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with(';'); });
+  return lines;
+}
+
+/// The summary of a run whose audit holds in every law.
+std::string run_audited(const Workplace& place, const Words& words) {
+  Words all{"run"};
+  all.insert(all.end(), words.begin(), words.end());
+  all.emplace_back("--quiet");
+  const Ran ran = place.souk(all);
+  CAPTURE(words, ran.out, ran.err);
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  CHECK(summary_line(ran.out, "audit ") == "holds: jobs, gpu_seconds, capacity, bytes, money");
+  return ran.out;
+}
+
+}  // namespace
+
+TEST_CASE("every scenario that comes with Souk passes souk check", "[cli][contract]") {
+  const Workplace place;
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator{SOUK_SCENARIOS}) {
+    if (entry.path().extension() != ".toml") continue;
+    ++files;
+    const Ran ran = place.souk({"check", entry.path().string()});
+    CAPTURE(entry.path().string(), ran.err);
+    CHECK(ran.code == 0);
+    CHECK(contains(ran.out, ": good; "));
+  }
+  CHECK(files >= 6);
+  CHECK(place.listing().empty());
+}
+
+TEST_CASE("campus, pooling and idle-gpus run with every audit law holding", "[cli][contract]") {
+  const Workplace place;
+  run_audited(place, {scenario("idle-gpus")});
+  run_audited(
+      place, {scenario("campus"), "--set", "scenario.horizon=6 d", "--set", "scenario.warmup=1 d"});
+  const std::string pooling = run_audited(
+      place,
+      {scenario("pooling"), "--set", "scenario.horizon=300 d", "--set", "scenario.warmup=10 d"});
+  CHECK(contains(pooling, "What sharing changed"));
+  for (const char* name : {"campus", "pooling", "idle-gpus"})
+    CHECK(place.has(std::string{"results/"} + name + ".h5"));
+}
+
+TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]") {
+  const Workplace place;
+  const std::tuple<const char*, const char*, std::string> cases[] = {
+      {"philly", "t.csv", philly_trace},
+      {"replay", "n.csv", native_trace},
+      {"my-consortium", "jobs.txt", sacct_trace}};
+  for (const auto& [name, file, text] : cases) {
+    place.write(file, text);
+    const std::string out = run_audited(place, {scenario(name), "--trace", file});
+    CHECK(summary_line(out, "jobs ") == "3 submitted: 3 finished, 0 unfinished");
+    CHECK(place.souk({"check", scenario(name), "--trace", file}).code == 0);
+  }
+  place.write("t.swf", swf_trace);
+  run_audited(place, {scenario("replay"), "--trace", "t.swf", "--set",
+                      "consumer.users.jobs.trace.format=swf"});
+  // 102 belongs to no owner: it is a guest; the recorded waits are 300, 0 and 600 s.
+  const std::string out = run_audited(place, {scenario("my-consortium"), "--trace", "jobs.txt"});
+  CHECK(contains(out, "jobs.txt: recorded wait of 3 jobs: mean 5 min, median 5 min"));
+}
+
+TEST_CASE("souk trace writes what it read as native CSV and SWF, which give the same jobs",
+          "[cli][slow]") {
+  const Workplace place;
+  place.write("n.csv", native_trace);
+  place.write("p.csv", philly_trace);
+  place.write("t.swf", swf_trace);
+  place.write("j.txt", sacct_trace);
+  const std::pair<std::string, std::string> traces[] = {
+      {"native", "n.csv"}, {"philly", "p.csv"}, {"swf", "t.swf"}, {"sacct", "j.txt"}};
+  for (const auto& [format, file] : traces) {
+    CAPTURE(format);
+    CHECK(place.souk({"trace", format, file, "-o", "out.csv"}).code == 0);
+    CHECK(place.souk({"trace", "auto", file, "-o", "auto.csv"}).code == 0);
+    CHECK(place.souk({"trace", "native", "out.csv", "-o", "again.csv"}).code == 0);
+    CHECK(place.read("again.csv") == place.read("out.csv"));
+    CHECK(place.read("auto.csv") == place.read("out.csv"));
+    CHECK(place.souk({"trace", format, file, "-o", "out.swf"}).code == 0);
+    CHECK(place.souk({"trace", "swf", "out.swf", "-o", "again.swf"}).code == 0);
+    CHECK(without_header(place.read("again.swf")) == without_header(place.read("out.swf")));
+  }
+}

@@ -1,0 +1,107 @@
+// souk sweep: the same bytes for any number of processes, the right value at every point.
+
+#include <array>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/scenes.hpp"
+#include "tests/cli/workplace.hpp"
+
+using namespace souk;
+using nlohmann::json;
+
+namespace {
+
+/// A sample of one metric: replication and the two coordinates, as exported.
+using Point = std::array<double, 3>;
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells{""};
+  for (const char c : line)
+    if (c == ',')
+      cells.emplace_back();
+    else
+      cells.back() += c;
+  return cells;
+}
+
+/// metric,replication,share,rate,sample,flag
+std::map<Point, double> samples_of(const std::string& csv, const std::string& metric) {
+  std::map<Point, double> samples;
+  for (const std::string& line : lines_of(csv)) {
+    const auto cells = cells_of(line);
+    if (cells[0] == metric)
+      samples[{std::stod(cells[1]), std::stod(cells[2]), std::stod(cells[3])}] =
+          std::stod(cells[4]);
+  }
+  return samples;
+}
+
+}  // namespace
+
+TEST_CASE("a sweep gives the same bytes for any number of processes", "[cli][contract]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  const Ran one = place.souk(split("sweep s.toml -o 1.h5 -j 1 --quiet"));
+  const Ran two = place.souk(split("sweep s.toml -o 2.h5 -j 2 --quiet"));
+  const Ran many = place.souk(split("sweep s.toml -o 9.h5 --jobs 9 --quiet"));
+  CHECK(one.code == 0);
+  CHECK(two.code == 0);
+  CHECK(many.code == 0);
+  CHECK(place.read("1.h5").size() > 1000);
+  CHECK(place.read("1.h5") == place.read("2.h5"));
+  CHECK(place.read("1.h5") == place.read("9.h5"));
+  CHECK(place.listing().size() == 4);  // nothing else is left
+}
+
+TEST_CASE("each point of a grid holds what the run with these settings gives", "[cli][contract]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  const Ran sweep = place.souk(split("sweep s.toml --quiet"));
+  REQUIRE(sweep.code == 0);
+  CHECK(summary_line(sweep.out, "result ") == "results/small.h5");
+  CHECK(contains(sweep.out, "small: 6 points x 2 replications"));
+  REQUIRE(place.souk(split("export results/small.h5 --csv tables")).code == 0);
+  const auto samples = samples_of(place.read("tables/curve_samples.csv"), "mean_wait_s");
+  CHECK(samples.size() == 12);
+  for (const std::string share : {"0", "0.5", "1"})
+    for (const std::string rate : {"3", "6"})
+      for (const std::string replication : {"0", "1"}) {
+        // Each value of each coordinate with another of the others is enough.
+        if ((replication == "1") != (share == "0.5") || (rate == "3" && share == "0")) continue;
+        const Ran run = place.souk({"run", "s.toml", "--json", "--quiet", "--replication",
+                                    replication, "--set", "provider.*.share=" + share, "--set",
+                                    "consumer.person.jobs.rate=" + rate + " /d"});
+        REQUIRE(run.code == 0);
+        // A rate is filed in SI units: per second.
+        const Point point{std::stod(replication), std::stod(share), std::stod(rate) / 86400};
+        CAPTURE(share, rate, replication);
+        REQUIRE(samples.contains(point));
+        CHECK(samples.at(point) == json::parse(run.out)["metrics"]["mean_wait_s"].get<double>());
+      }
+}
+
+TEST_CASE("a run of a sweep that fails names its point, and no result is written", "[cli]") {
+  const Workplace place;
+  // At nine million jobs a day and person the second point takes longer than its process may.
+  std::string text = market_scene;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace(R"(["3 /d", "6 /d"])", R"(["3 /d", "9000000 /d"])");
+  replace("[0, 0.5, 1]", "[0.5]");
+  replace("replications = 2", "replications = 1");
+  place.write("s.toml", text);
+  place.write("older.h5", "older");
+  const Listing before = place.listing();
+  const Ran ran = place.run({"/bin/sh", "-c",
+                             "ulimit -c 0; ulimit -t 2; exec \"$0\" sweep s.toml -o older.h5 -j 2",
+                             SOUK_PROGRAM});
+  CAPTURE(ran.err);
+  CHECK(ran.code == 70);
+  CHECK(contains(ran.err,
+                 "provider.*.share = 0.5, jobs a day = 9000000 /d, replication 0: "
+                 "the run's process was ended by signal "));
+  CHECK(place.listing() == before);
+}
