@@ -17,7 +17,9 @@ bool has(const Workplace& place, const Words& words) {
 }
 
 void write_results(const Workplace& place) {
-  place.write("s.toml", market_scene);
+  std::string text = market_scene;
+  text.replace(text.find("10 d"), 4, "4 d");
+  place.write("s.toml", text);
   REQUIRE(place.souk(split("run s.toml -o r.h5 --quiet")).code == 0);
   REQUIRE(place.souk(split("sweep s.toml -o s.h5 --quiet")).code == 0);
 }
@@ -33,13 +35,13 @@ assert root.attrs["Conventions"] == "CF-1.10" and root.attrs["title"] == "three 
 assert root.attrs["seed"] == 7 and root.attrs["scenario"].startswith("[scenario]")
 for name in "modelled assumed ignored souk_version event_hash inputs".split(): root.attrs[name]
 jobs = group("jobs", "r.h5")
-assert jobs.sizes["order"] > 300
+assert jobs.sizes["order"] > 80
 done = jobs.where(jobs["state"] == jobs["state"].attrs["flag_meanings"].split().index("finished"))
 assert float((done["end_s"] - done["start_s"]).min()) > 0
 assert float((done["start_s"] - done["submit_s"]).min()) >= 0
 assert jobs["submit_s"].attrs["units"] == "s"
 ledger = group("ledger", "r.h5")
-assert ledger["amount_microcredit"].dtype == "int64" and ledger.sizes["entry"] > 100
+assert ledger["amount_microcredit"].dtype == "int64" and ledger.sizes["entry"] > 20
 assert float(group("summary", "r.h5")["fee_credit"]) > 0
 series = group("series", "r.h5")
 assert series["queue_length"].dims == ("time", "site") and series.sizes["site"] == 3
