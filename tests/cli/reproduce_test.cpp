@@ -29,7 +29,7 @@ void make_copies(const Workplace& place, const std::string& source,
   std::string script =
       "import h5py, shutil\n"
       "text = h5py.string_dtype()\n"
-      "def add(d, at, n=1): d[at] = d[at] + n\n";
+      "def add(d, at, n=1): d[at] = d[at] + d.dtype.type(n)\n";
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const std::string name = std::to_string(i) + ".h5";
     script += "shutil.copy('" + source + "', '" + name + "')\nwith h5py.File('" + name +

@@ -79,7 +79,7 @@ TEST_CASE("each point of a grid holds what the run with these settings gives", "
       }
 }
 
-TEST_CASE("a run of a sweep that fails names its point, and no result is written", "[cli]") {
+TEST_CASE("a run of a sweep that fails costs that run, is named, and stays to be done", "[cli]") {
   const Workplace place;
   // At nine million jobs a day and person the second point takes longer than its process may.
   std::string text = market_scene;
@@ -90,15 +90,50 @@ TEST_CASE("a run of a sweep that fails names its point, and no result is written
   replace("[0, 0.5, 1]", "[0.5]");
   replace("replications = 2", "replications = 1");
   place.write("s.toml", text);
-  place.write("older.h5", "older");
-  const Listing before = place.listing();
-  const Ran ran = place.run({"/bin/sh", "-c",
-                             "ulimit -c 0; ulimit -t 2; exec \"$0\" sweep s.toml -o older.h5 -j 2",
-                             SOUK_PROGRAM});
+  const Ran ran =
+      place.run({"/bin/sh", "-c", "ulimit -c 0; ulimit -t 2; exec \"$0\" sweep s.toml -o r.h5 -j 2",
+                 SOUK_PROGRAM});
   CAPTURE(ran.err);
   CHECK(ran.code == 70);
   CHECK(contains(ran.err,
-                 "provider.*.share = 0.5, jobs a day = 9000000 /d, replication 0: "
-                 "the run's process was ended by signal "));
-  CHECK(place.listing() == before);
+                 "souk: a run failed: provider.*.share = 0.5, jobs a day = 9000000 /d, "
+                 "replication 0: the run's process was ended by SIG"));
+  // The other run is in the result and, for --resume, on record.
+  REQUIRE(place.souk(split("export r.h5 --csv tables")).code == 0);
+  CHECK(contains(place.read("tables/curve_samples.csv"), "mean_wait_s"));
+  std::size_t records = 0;
+  for (const auto& entry : std::filesystem::directory_iterator{place.path("r.h5.spool")})
+    records += entry.path().extension() == ".run" ? 1 : 0;
+  CHECK(records == 1);
+}
+
+TEST_CASE("a sweep goes on from its records, and shards in any order give the same bytes",
+          "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  REQUIRE(place.souk(split("sweep s.toml -o whole.h5 --quiet")).code == 0);
+  CHECK_FALSE(std::filesystem::exists(place.path("whole.h5.spool")));
+
+  for (const char* shard : {"3/3", "1/3", "2/3"})
+    REQUIRE(place.souk({"sweep", "s.toml", "-o", "parts.h5", "--quiet", "--shard", shard}).code ==
+            0);
+  REQUIRE(place.souk(split("merge parts.h5.spool -o merged.h5")).code == 0);
+  CHECK(place.read("merged.h5") == place.read("whole.h5"));
+
+  const Ran again = place.souk(split("sweep s.toml -o parts.h5 --quiet"));
+  CHECK(again.code == 64);
+  CHECK(contains(again.err, "--resume goes on from them"));
+
+  // One record is lost and one is torn: these two runs are done again.
+  const std::filesystem::directory_iterator records{place.path("parts.h5.spool")};
+  std::vector<std::filesystem::path> runs;
+  for (const auto& entry : records)
+    if (entry.path().extension() == ".run") runs.push_back(entry.path());
+  std::filesystem::remove(runs[0]);
+  std::filesystem::resize_file(runs[1], 100);
+  CHECK(place.souk(split("merge parts.h5.spool -o merged.h5")).code == 66);
+  const Ran resumed = place.souk(split("sweep s.toml -o parts.h5 --quiet --resume"));
+  CHECK(resumed.code == 0);
+  CHECK(contains(resumed.out, std::to_string(runs.size() - 2) + " runs were done before"));
+  CHECK(place.read("parts.h5") == place.read("whole.h5"));
 }
