@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "models/math/elementary.hpp"
+
 namespace souk {
 namespace {
 
@@ -18,7 +20,56 @@ constexpr std::array exact{
     2.0595385527532977, 2.0555294386428732, 2.0518305164802856, 2.0484071417952452,
     2.0452296421327043, 2.0422724563012383};
 
+/// arctan of x >= 0: arctan x = 2 arctan(x / (1 + sqrt(1 + x^2))), four times, then Taylor's series
+/// below 0.1. libm's own picks variants by processor.
+double arctan(double x) {
+  for (int i = 0; i < 4; ++i) x = x / (1 + std::sqrt(1 + x * x));
+  double sum = 0;
+  for (int k = 15; k >= 0; --k) sum = 1.0 / (2 * k + 1) - x * x * sum;
+  return 16 * x * sum;
+}
+
+/// P(|T| <= t): Abramowitz and Stegun 26.7.3 (odd) and 26.7.4 (even), with cos^2 a = f / (f + t^2).
+double central_probability(double t, std::size_t freedom) {
+  constexpr double pi = 3.14159265358979323846;
+  const double f = static_cast<double>(freedom);
+  const double cos2 = f / (f + t * t), sine = t / std::sqrt(f + t * t);
+  const bool odd = freedom % 2 == 1;
+  double term = odd ? std::sqrt(cos2) : 1, sum = 0;
+  for (std::size_t k = odd ? 1 : 0; k + 2 <= freedom; k += 2) {
+    sum += term;
+    const double next = static_cast<double>(k + 1);
+    term *= cos2 * next / (next + 1);
+  }
+  return odd ? 2 / pi * (arctan(t / std::sqrt(f)) + sine * sum) : sine * sum;
+}
+
+/// Cornish and Fisher's expansion around the normal quantile z: Abramowitz and Stegun 26.7.5.
+double expanded(double z, double f) {
+  const double z2 = z * z;
+  const double g1 = z * (z2 + 1) / 4;
+  const double g2 = z * ((5 * z2 + 16) * z2 + 3) / 96;
+  const double g3 = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
+  const double g4 = z * ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92160;
+  return z + (g1 + (g2 + (g3 + g4 / f) / f) / f) / f;
+}
+
 }  // namespace
+
+double student_factor(double level, std::size_t freedom) {
+  constexpr std::size_t most_summed = 200;
+  if (freedom == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (level == 0.95) return student_95(freedom);
+  if (freedom > most_summed)
+    return expanded(math::normal_quantile((1 + level) / 2), static_cast<double>(freedom));
+  double low = 0, high = 1;
+  while (central_probability(high, freedom) < level && high < 1e15) high *= 2;
+  for (;;) {
+    const double middle = low + (high - low) / 2;
+    if (!(middle > low && middle < high)) return middle;
+    (central_probability(middle, freedom) < level ? low : high) = middle;
+  }
+}
 
 double student_95(std::size_t freedom) {
   if (freedom == 0) return std::numeric_limits<double>::quiet_NaN();
@@ -32,7 +83,7 @@ double student_95(std::size_t freedom) {
              f;
 }
 
-MeanBand mean_band(std::span<const double> values) {
+MeanBand mean_band(std::span<const double> values, double level) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   MeanBand band{nan, nan, nan, 0};
   double sum = 0;
@@ -48,7 +99,7 @@ MeanBand mean_band(std::span<const double> values) {
   double squares = 0;
   for (const double value : values)
     if (!std::isnan(value)) squares += (value - band.mean) * (value - band.mean);
-  const double half = student_95(band.n - 1) * std::sqrt(squares / (n - 1) / n);
+  const double half = student_factor(level, band.n - 1) * std::sqrt(squares / (n - 1) / n);
   band.low = band.mean - half;
   band.high = band.mean + half;
   return band;

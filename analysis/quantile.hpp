@@ -1,0 +1,16 @@
+#pragma once
+
+// Quantiles of a sample.
+
+#include <span>
+
+namespace souk {
+
+/// The quantile at `part` in [0, 1] of the values that are not NaN; NaN if there are none.
+///
+/// Between order statistics it is linear: with h = (n - 1) part, x_(floor h) and its successor are
+/// mixed by h's fraction. This is type 7, the default of R and NumPy. O(n log n).
+/// Source: Hyndman and Fan, The American Statistician 50 (1996).
+double quantile(std::span<const double> values, double part);
+
+}  // namespace souk
