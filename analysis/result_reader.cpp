@@ -84,6 +84,12 @@ Curve read_curve(const Hdf5Node& curves, const std::string& metric) {
   curve.long_name = text_attribute(group, "long_name");
   for (const std::string& axis : dimension_names(mean))
     curve.axes.push_back(read_axis(group, axis));
+  for (const std::string& name : child_names(group)) {
+    const auto is_axis = [&](const CurveAxis& axis) { return axis.name == name; };
+    if (has_attribute(open_object(group, name), "key") &&
+        std::none_of(curve.axes.begin(), curve.axes.end(), is_axis))
+      curve.coordinates.push_back(read_axis(group, name));
+  }
   curve.replications = numbers_of(group, "replication").size();
   curve.mean = numbers_of(group, "mean");
   curve.low = numbers_of(group, "low");

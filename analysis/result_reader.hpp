@@ -36,6 +36,7 @@ struct CurveAxis {
 struct Curve {
   std::string metric, unit, long_name;
   std::vector<CurveAxis> axes;
+  std::vector<CurveAxis> coordinates;  ///< swept keys by point, where the axis is numbered points
   std::size_t replications = 0;
   std::vector<double> mean, low, high, n;
   std::vector<double> samples;  ///< replications x points

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "analysis/result_file.hpp"
 #include "analysis/result_groups.hpp"
 #include "analysis/student.hpp"
@@ -36,6 +38,12 @@ struct Grid {
       names.push_back(coordinate_name(axis.label.empty() ? axis.key : axis.label, taken));
       shape.push_back(axis.values.size());
     }
+    for (const SweepAxis& each : sweep.coordinates) {
+      SOUK_CHECK(shape.size() == 1 && each.values.size() == points,
+                 "coordinates of a sweep whose points are not numbered");
+      coordinate_names.push_back(
+          coordinate_name(each.label.empty() ? each.key : each.label, taken));
+    }
     const hsize_t cells =
         std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>{});
     SOUK_CHECK(cells == points, "a sweep whose points are not its axes' grid");
@@ -45,7 +53,7 @@ struct Grid {
 
   const Sweep& sweep;
   std::size_t points, replications = 0;
-  std::vector<std::string> names;
+  std::vector<std::string> names, coordinate_names;  ///< of axes; of what varies along the only one
   std::vector<hsize_t> shape, sample_shape;
 };
 
@@ -60,6 +68,8 @@ class GridGroup {
         group, {"replication", "1", "number of the replication"}, {&size, 1}, numbers));
     make_scale(scales_.back(), "replication");
     for (std::size_t a = 0; a < grid.names.size(); ++a) add_axis(grid.sweep.axes[a], grid.names[a]);
+    for (std::size_t c = 0; c < grid.coordinate_names.size(); ++c)
+      attach(write_coordinate(grid.sweep.coordinates[c], grid.coordinate_names[c]), 1);
   }
 
   /// One value per point, row-major.
@@ -75,16 +85,18 @@ class GridGroup {
 
  private:
   void add_axis(const SweepAxis& axis, const std::string& name) {
-    const std::string about = axis.label.empty() ? axis.key : axis.label;
-    if (axis.numbers.empty()) {
-      scales_.push_back(write_texts(group_, {name, "", about}, axis.values));
-    } else {
-      const hsize_t size = axis.numbers.size();
-      scales_.push_back(
-          write_variable<double>(group_, {name, axis.unit, about}, {&size, 1}, axis.numbers));
-    }
-    write_attribute(scales_.back(), "key", axis.key);
+    scales_.push_back(write_coordinate(axis, name));
     make_scale(scales_.back(), name);
+  }
+  Hdf5Node write_coordinate(const SweepAxis& axis, const std::string& name) {
+    const std::string about = axis.label.empty() ? axis.key : axis.label;
+    const hsize_t size = axis.numbers.size();
+    Hdf5Node variable =
+        axis.numbers.empty()
+            ? write_texts(group_, {name, "", about}, axis.values)
+            : write_variable<double>(group_, {name, axis.unit, about}, {&size, 1}, axis.numbers);
+    write_attribute(variable, "key", axis.key);
+    return variable;
   }
   void attach(const Hdf5Node& variable, std::size_t first) {
     for (std::size_t s = first; s < scales_.size(); ++s)
@@ -97,13 +109,14 @@ class GridGroup {
 };
 
 void write_curve(const Hdf5Node& curves, const Grid& grid, const MetricEntry& entry,
-                 const std::vector<double>& samples, const std::vector<std::uint8_t>& flags) {
+                 const std::vector<double>& samples, const std::vector<std::uint8_t>& flags,
+                 double level) {
   const std::string unit{entry.unit}, about{entry.long_name};
   std::vector<double> mean, low, high, column(grid.replications);
   std::vector<std::int32_t> n;
   for (std::size_t p = 0; p < grid.points; ++p) {
     for (std::size_t r = 0; r < grid.replications; ++r) column[r] = samples[r * grid.points + p];
-    const MeanBand band = mean_band(column);
+    const MeanBand band = mean_band(column, level);
     mean.push_back(band.mean);
     low.push_back(band.low);
     high.push_back(band.high);
@@ -113,16 +126,17 @@ void write_curve(const Hdf5Node& curves, const Grid& grid, const MetricEntry& en
   write_attribute(group, "long_name", about);
   GridGroup variables{group, grid};
   variables.per_point<double>({"mean", unit, "mean over replications: " + about}, mean);
-  variables.per_point<double>({"low", unit, "lower end of Student's 95 % interval of the mean"},
-                              low);
-  variables.per_point<double>({"high", unit, "upper end of Student's 95 % interval of the mean"},
-                              high);
+  const std::string interval =
+      fmt::format(" end of Student's {:.6g} % interval of the mean", 100 * level);
+  variables.per_point<double>({"low", unit, "lower" + interval}, low);
+  variables.per_point<double>({"high", unit, "upper" + interval}, high);
   variables.per_point<std::int32_t>({"n", "1", "replications in which it is defined"}, n);
   variables.per_run<double>({"sample", unit, "value in each run: " + about}, samples);
   variables.per_run<std::uint8_t>({"flag", "", "state of each value", metric_flags}, flags);
 }
 
-void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs) {
+void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs,
+                  double level) {
   const auto entries = metric_entries();
   const Hdf5Node curves = make_group(root, "curves");
   std::vector<double> samples(runs.size());
@@ -133,7 +147,7 @@ void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSum
       samples[r] = runs[r].metrics[m].value;
       flags[r] = static_cast<std::uint8_t>(runs[r].metrics[m].flag);
     }
-    write_curve(curves, grid, entries[m], samples, flags);
+    write_curve(curves, grid, entries[m], samples, flags, level);
   }
 }
 
@@ -156,12 +170,12 @@ void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const Ru
 }  // namespace
 
 void write_sweep_file(const std::string& path, const ResultHeader& header, const Sweep& sweep,
-                      std::span<const RunSummary> runs) {
+                      std::span<const RunSummary> runs, double level) {
   OutputFile file{path};
   const Grid grid{sweep, runs.size()};
   write_header(file.root(), header, "sweep");
   write_attribute(file.root(), "replications", std::uint64_t{grid.replications});
-  write_curves(file.root(), grid, runs);
+  write_curves(file.root(), grid, runs, level);
   write_provenance(file.root(), grid, runs);
   file.commit();
 }

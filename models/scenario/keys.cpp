@@ -152,34 +152,6 @@ constexpr std::array keys{
         .words = "jobs trades transfers series leases offers ledger"},
 };
 
-constexpr std::array sweep_keys{
-    Key{.path = "sweep.*.key",
-        .type = KeyType::text,
-        .fallback = "-",
-        .meaning = "path of the swept key"},
-    Key{.path = "sweep.*.values", .type = KeyType::value, .meaning = "array of its values"},
-    Key{.path = "sweep.*.from",
-        .type = KeyType::value,
-        .meaning = "first value, instead of values"},
-    Key{.path = "sweep.*.to", .type = KeyType::value, .meaning = "last value"},
-    Key{.path = "sweep.*.points",
-        .type = KeyType::integer,
-        .fallback = "-",
-        .meaning = "how many values",
-        .bounds = {.at_least = 1, .at_most = 1e5}},
-    Key{.path = "sweep.*.scale",
-        .type = KeyType::word,
-        .fallback = "linear",
-        .meaning = "spacing of the values",
-        .words = "linear log"},
-    Key{.path = "sweep.*.group",
-        .type = KeyType::text,
-        .meaning = "rows of one group advance together"},
-    Key{.path = "sweep.*.label",
-        .type = KeyType::text,
-        .meaning = "coordinate name; the key if not given"},
-};
-
 using KeyMap = std::map<std::string_view, const Key*>;
 
 const KeyMap& key_map() {
@@ -200,8 +172,7 @@ std::span<const Key> section_keys() {
 const std::vector<Key>& all_keys() {
   static const std::vector<Key> all = [] {
     std::vector<Key> out;
-    for (const auto part :
-         {section_keys(), provider_keys(), consumer_keys(), std::span<const Key>{sweep_keys}})
+    for (const auto part : {section_keys(), provider_keys(), consumer_keys(), study_keys()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
@@ -243,7 +214,7 @@ std::vector<std::string_view> words_below(std::string_view path) {
 
 const std::vector<std::string_view>& single_sections() {
   static const std::vector<std::string_view> words =
-      split_words("scenario engine market scheduling placement network output");
+      split_words("scenario engine market scheduling placement network output study");
   return words;
 }
 
@@ -255,7 +226,7 @@ const std::vector<std::string_view>& populations() {
 
 bool is_reserved(std::string_view path) {
   static const std::vector<std::string_view> words = split_words(
-      "study hub cloud project community licence framework jurisdiction trust "
+      "hub cloud project community licence framework jurisdiction trust "
       "consumer.*.jobs.tasks "
       "consumer.*.jobs.checkpoint consumer.*.jobs.scaling consumer.*.jobs.gpu_milli "
       "consumer.*.jobs.cpus "

@@ -57,6 +57,7 @@ const std::vector<Key>& all_keys();
 std::span<const Key> section_keys();   ///< keys.cpp
 std::span<const Key> provider_keys();  ///< keys_supply.cpp, with devices, goods and links
 std::span<const Key> consumer_keys();  ///< keys_demand.cpp
+std::span<const Key> study_keys();     ///< keys_study.cpp: [study] and [[sweep]]
 
 /// The key of a path ("provider.*.nodes"); nullptr if there is none. O(log keys).
 const Key* find_key(std::string_view path);

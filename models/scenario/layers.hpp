@@ -41,8 +41,8 @@ Document load_document(Draft& draft, std::string_view text, const std::string& f
 /// The document as TOML: sections and keys in the order of the table of keys, rows in file order. A
 /// function of the scenario alone: reads back as an equal document.
 std::string write_document(const Document& document);
-/// The same without what a run does not depend on: [[sweep]], [output], scenario.name, .title and
-/// .replications.
+/// The same without what a run does not depend on: [[sweep]], [study], [output], scenario.name,
+/// .title and .replications.
 std::string write_run(Document document);
 
 }  // namespace souk

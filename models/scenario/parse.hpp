@@ -29,12 +29,14 @@ struct ParseOptions {
 Scenario parse_scenario(std::string_view text, std::string_view file_name,
                         const ParseOptions& options = {});
 
-/// One point of the sweep grid: its --set pairs and its labels (key, value as printed).
+/// One point of a sweep: its --set pairs and its labels (key, value as printed).
 struct SweepPoint {
   std::vector<std::pair<std::string, std::string>> sets;
   std::vector<std::pair<std::string, std::string>> labels;
 };
-/// A swept parameter: a coordinate of the curves.
+/// "LABEL = VALUE, LABEL = VALUE"; empty if nothing is swept.
+std::string title_of(const SweepPoint& point);
+/// A coordinate of the curves.
 struct SweepAxis {
   std::string key, label;
   std::vector<std::string> values;  ///< as printed
@@ -42,10 +44,15 @@ struct SweepAxis {
   std::string unit;                 ///< of `numbers`; "1" if pure
 };
 struct Sweep {
-  std::vector<SweepAxis> axes;  ///< rows of one `group` advance together and are one axis
+  /// Of a grid: its swept keys, where rows of one `group` advance together and are one axis. Of
+  /// other designs: one, without a key, labelled "point", of their numbers.
+  std::vector<SweepAxis> axes;
   std::vector<SweepPoint>
       points;  ///< row-major over the axes; one point with no sets if nothing is swept
+  std::vector<SweepAxis> coordinates;  ///< of designs other than a grid: each swept key by point
+  std::size_t baseline = 0;            ///< the point that the others are compared with
 };
+/// The points that [[sweep]] and [study] ask for. Throws ScenarioError.
 Sweep read_sweep(std::string_view text, std::string_view file_name,
                  const ParseOptions& options = {});
 

@@ -8,8 +8,10 @@
 
 namespace souk {
 
-/// [scenario], [engine], [market], [scheduling], [placement], [network], [output].
+/// [scenario], [engine], [market], [scheduling], [placement], [network], [output], [study].
 void read_sections(Draft& draft, const Node& sections);
+/// [study] alone; what it says of points is checked with the rows of [[sweep]].
+void read_study(Draft& draft, const Node& sections);
 
 /// Numbers devices, kinds, providers, datasets and models in file order; faults for names given
 /// twice.

@@ -105,6 +105,11 @@ void read_sections(Draft& draft, const Node& sections) {
   scenario.network.latency = Seconds{network.number("latency")};
   scenario.network.backbone = BytesPerSecond{network.number("backbone")};
   read_output(section("output"), scenario.output);
+  read_study(draft, sections);
+  if (scenario.study.half_width && scenario.general.replications < 2)
+    section("study").fault("half_width",
+                           "half_width needs scenario.replications of at least 2: they are the "
+                           "first batch");
 }
 
 }  // namespace souk

@@ -84,8 +84,9 @@ std::string write_document(const Document& document) {
 
 std::string write_run(Document document) {
   std::erase_if(document.rows, [](const Node& row) { return row.key == "sweep"; });
-  std::erase_if(document.sections.children,
-                [](const Node& section) { return section.key == "output"; });
+  std::erase_if(document.sections.children, [](const Node& section) {
+    return section.key == "output" || section.key == "study";
+  });
   if (Node* scenario = document.sections.find("scenario"))
     std::erase_if(scenario->children, [](const Node& child) {
       return child.key == "name" || child.key == "title" || child.key == "replications";

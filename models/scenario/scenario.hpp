@@ -217,6 +217,19 @@ struct OutputSpec {
   bool leases = false, offers = false, ledger = false;
 };
 
+enum class StudyDesign : std::uint8_t { grid, list, latin_hypercube, sobol, saltelli };
+
+/// What a sweep does with its points; no run depends on it.
+struct StudySpec {
+  bool given = false;  ///< the scenario has a section [study]
+  StudyDesign design = StudyDesign::grid;
+  std::uint32_t points = 0;  ///< of a design that samples
+  std::string metric = "mean_wait_s";
+  std::optional<double> half_width;  ///< as a part of the mean
+  std::uint32_t max_replications = 1000;
+  double interval = 0.95;
+};
+
 struct Scenario {
   GeneralSpec general;
   EngineSpec engine;
@@ -225,6 +238,7 @@ struct Scenario {
   PlacementSpec placement;
   NetworkSpec network;
   OutputSpec output;
+  StudySpec study;
   std::vector<Device> devices;     ///< [0] is "reference"
   std::vector<std::string> kinds;  ///< [0] is "default"
   std::vector<ProviderSpec> providers;
@@ -235,8 +249,9 @@ struct Scenario {
   std::vector<std::string> input_paths;  ///< files named beside the scenario, as written, in order
   /// Populations in file order over both kinds: (is_consumer, index); agents are numbered so.
   std::vector<std::pair<bool, std::uint32_t>> order;
-  std::string text;  ///< the resolved file: `base` merged, `--set` applied
-  std::string run_text;  ///< what of it one run depends on: without sweep, replications, name, output
+  std::string text;      ///< the resolved file: `base` merged, `--set` applied
+  std::string run_text;  ///< what of it one run depends on: without sweep, study, replications,
+                         ///< name, output
 };
 
 }  // namespace souk

@@ -1,5 +1,6 @@
 #include "models/scenario/sweep_rows.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -39,17 +40,46 @@ double number_as_written(const Node& value) {
   return number;
 }
 
-double between(double from, double to, std::size_t i, std::size_t points, bool log) {
-  if (i == 0) return from;
-  if (i + 1 == points) return to;
-  const double part = static_cast<double>(i) / static_cast<double>(points - 1);
+/// At `part` in [0, 1] of the way.
+double between(double from, double to, double part, bool log) {
+  if (part == 0) return from;
+  if (part == 1) return to;
   if (!log) return from + (to - from) * part;
   return math::exp(math::log(from) + (math::log(to) - math::log(from)) * part);
 }
 
+Node range_value(const SweepRange& range, double number) {
+  if (!range.unit.empty())
+    return text_node(fmt::format("{} {}", number_text(number), range.unit), range.spot);
+  Node node = number_node(number, range.spot);
+  if (range.whole) {
+    node.type = Node::Type::integer;
+    node.number = std::nearbyint(number);
+    node.integer = static_cast<std::int64_t>(node.number);
+  }
+  return node;
+}
+
+void add(SweepRow& row, const Node& value) {
+  row.values.push_back({row.key, value, row.key_spot});
+  row.printed.push_back(printed(value));
+  const Key* key = key_of_path(row.key);
+  if (key == nullptr || row.numbers.size() + 1 != row.values.size()) return;
+  if (const auto read = measured(value, *key)) {
+    row.numbers.push_back(read->value);
+    row.measure = read->measure;
+  }
+}
+
+bool samples(StudyDesign design) {
+  return design != StudyDesign::grid && design != StudyDesign::list;
+}
+
 class RowReader {
  public:
-  RowReader(Draft& draft, const Node& table) : section_{draft, table, "sweep.*", "sweep: "} {}
+  RowReader(Draft& draft, const Node& table)
+      : section_{draft, table, "sweep.*", "sweep: "},
+        samples_{samples(draft.scenario.study.design)} {}
 
   SweepRow read() {
     section_.check_keys();
@@ -58,11 +88,14 @@ class RowReader {
     row_.label = section_.given("label") != nullptr ? section_.text("label") : row_.key;
     row_.group = section_.given("group") != nullptr ? section_.text("group") : std::string{};
     if (row_.key.empty()) return row_;
+    row_.key_spot = section_.given("key")->spot;
     key_ = key_of_path(row_.key);
     const Node* values = section_.given("values");
+    if (samples_) forbid_choice();
     const bool range = section_.given("from") != nullptr || section_.given("to") != nullptr;
     if ((values != nullptr) == range)
-      section_.fault("key", "a sweep takes either values, or from, to and points");
+      section_.fault("key", samples_ ? "a row of a design that samples takes from and to"
+                                     : "a sweep takes either values, or from, to and points");
     else if (values != nullptr)
       read_values(*values);
     else if (key_ != nullptr)
@@ -71,16 +104,14 @@ class RowReader {
   }
 
  private:
-  void add(const Node& value) {
-    row_.values.push_back({row_.key, value, section_.given("key")->spot});
-    row_.printed.push_back(printed(value));
-    if (key_ == nullptr || row_.numbers.size() + 1 != row_.values.size()) return;
-    if (const auto read = measured(value, *key_)) {
-      row_.numbers.push_back(read->value);
-      row_.measure = read->measure;
-    }
+  /// Of a design that samples the values follow from the range and study.points.
+  void forbid_choice() const {
+    for (const std::string_view key : {"values", "points", "group"})
+      if (section_.given(key) != nullptr)
+        section_.fault(key, fmt::format("{} does not go with a study.design that samples; a row "
+                                        "takes from, to and scale",
+                                        key));
   }
-
   void read_values(const Node& values) {
     if (!values.is(Node::Type::array) || values.children.empty()) {
       section_.fault("values",
@@ -91,14 +122,15 @@ class RowReader {
     for (const std::string_view key : {"points", "scale"})
       if (section_.given(key) != nullptr)
         section_.fault(key, fmt::format("{} is not used beside values", key));
-    for (const Node& value : values.children) add(value);
+    for (const Node& value : values.children) add(row_, value);
     if (row_.numbers.size() != row_.values.size()) row_.numbers.clear();
   }
 
   void read_range() {
     const Node* from = section_.given("from");
     const Node* to = section_.given("to");
-    const auto points = static_cast<std::size_t>(section_.integer("points"));
+    const auto points =
+        samples_ ? std::size_t{2} : static_cast<std::size_t>(section_.integer("points"));
     const bool log = section_.word("scale") == 1;
     if (from == nullptr || to == nullptr) {
       section_.missing(from == nullptr ? "from" : "to");
@@ -121,34 +153,67 @@ class RowReader {
       return;
     }
     const bool same_unit = first->unit == last->unit;
-    const std::string_view unit = same_unit ? first->unit : unit_name(first->measure);
-    const double low = same_unit ? number_as_written(*from) : first->value;
-    const double high = same_unit ? number_as_written(*to) : last->value;
-    for (std::size_t i = 0; i < points; ++i)
-      add(point(between(low, high, i, points, log), unit, from->spot));
+    row_.range = {.low = same_unit ? number_as_written(*from) : first->value,
+                  .high = same_unit ? number_as_written(*to) : last->value,
+                  .unit = std::string{same_unit ? first->unit : unit_name(first->measure)},
+                  .log = log,
+                  .whole = key_->type == KeyType::integer || key_->whole,
+                  .spot = from->spot};
+    if (!samples_) spread(points);
   }
 
-  Node point(double number, std::string_view unit, const Spot& spot) const {
-    if (!unit.empty()) return text_node(fmt::format("{} {}", number_text(number), unit), spot);
-    Node node = number_node(number, spot);
-    if (key_->type == KeyType::integer || key_->whole) {
-      node.type = Node::Type::integer;
-      node.number = std::nearbyint(number);
-      node.integer = static_cast<std::int64_t>(node.number);
+  void spread(std::size_t points) {
+    const SweepRange& range = *row_.range;
+    for (std::size_t i = 0; i < points; ++i) {
+      const double part = static_cast<double>(i) / static_cast<double>(points - 1);
+      add(row_, range_value(range, between(range.low, range.high, part, range.log)));
     }
-    return node;
   }
 
   Section section_;
+  bool samples_;
   const Key* key_ = nullptr;
   SweepRow row_;
 };
 
+/// Rows of one group, or all of a list, are equally long.
+void check_lengths(Draft& draft, const std::vector<SweepRow>& rows) {
+  const bool list = draft.scenario.study.design == StudyDesign::list;
+  std::map<std::string, std::size_t> lengths;
+  for (const SweepRow& row : rows) {
+    if (row.group.empty() && !list) continue;
+    if (row.values.empty()) continue;  // a fault of its own
+    if (list && !row.group.empty())
+      draft.faults.push_back(
+          {row.spot.place(), "sweep: group does not go with a list: all rows advance together"});
+    const std::string group = list ? std::string{} : row.group;
+    const auto [first, is_new] = lengths.emplace(group, row.values.size());
+    if (is_new || first->second == row.values.size()) continue;
+    draft.faults.push_back(
+        {row.spot.place(),
+         fmt::format("sweep: {} has rows of {} and {} values; they advance together",
+                     list ? "the list" : "group " + quoted(group), first->second,
+                     row.values.size())});
+  }
+}
+
 }  // namespace
+
+void sample(SweepRow& row, const std::vector<double>& places) {
+  const SweepRange& range = *row.range;
+  const double step = !range.whole || !range.unit.empty() ? 0
+                      : range.low <= range.high           ? 0.5
+                                                          : -0.5;
+  for (const double place : places) {
+    const double number = between(range.low - step, range.high + step, place, range.log);
+    const auto [least, most] = std::minmax(range.low, range.high);
+    add(row,
+        range_value(range, step == 0 ? number : std::clamp(std::nearbyint(number), least, most)));
+  }
+}
 
 std::vector<SweepRow> read_sweep_rows(Draft& draft, const Document& document) {
   std::vector<SweepRow> rows;
-  std::map<std::string, std::size_t> lengths;
   for (const Node& table : document.rows) {
     if (table.key != "sweep") continue;
     SweepRow row = RowReader{draft, table}.read();
@@ -158,14 +223,9 @@ std::vector<SweepRow> read_sweep_rows(Draft& draft, const Document& document) {
       apply(draft, trial,
             row.values.empty() ? Setting{row.key, *key, key->spot} : row.values.front());
     }
-    const auto [group, is_new] = lengths.emplace(row.group, row.values.size());
-    if (!row.group.empty() && !is_new && group->second != row.values.size())
-      draft.faults.push_back(
-          {row.spot.place(),
-           fmt::format("sweep: group {} has rows of {} and {} values; they advance together",
-                       quoted(row.group), group->second, row.values.size())});
     rows.push_back(std::move(row));
   }
+  check_lengths(draft, rows);
   return rows;
 }
 

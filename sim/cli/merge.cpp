@@ -5,7 +5,7 @@
 #include "analysis/errors.hpp"
 #include "models/scenario/error.hpp"
 #include "sim/cli/commands.hpp"
-#include "sim/cli/study_runs.hpp"
+#include "sim/cli/study_text.hpp"
 
 namespace souk::cli {
 namespace {
@@ -20,10 +20,10 @@ ResultHeader header_of(const std::vector<Spool>& shards) {
   return header;
 }
 
-StudyRuns collect(const Study& study, const std::vector<Spool>& shards) {
-  StudyRuns runs;
+/// Adds the records of the study's replications that `runs` has not yet.
+void collect(const Study& study, const std::vector<Spool>& shards, StudyRuns& runs) {
   std::size_t missing = 0, first = 0;
-  for (std::size_t run = 0; run < study.runs(); ++run) {
+  for (std::size_t run = runs.summaries.size(); run < study.runs(); ++run) {
     auto& summary = runs.summaries.emplace_back();
     for (std::size_t s = 0; s < shards.size() && !summary; ++s)
       summary = shards[s].read(study.key_of(run));
@@ -32,7 +32,6 @@ StudyRuns collect(const Study& study, const std::vector<Spool>& shards) {
   if (missing > 0)
     throw MissingInput{fmt::format("{} of {} runs are in no shard, the first is {}", missing,
                                    study.runs(), study.title_of(first))};
-  return runs;
 }
 
 }  // namespace
@@ -40,8 +39,9 @@ StudyRuns collect(const Study& study, const std::vector<Spool>& shards) {
 int merge(const MergeArguments& arguments) {
   std::vector<Spool> shards;
   for (const std::string& folder : arguments.shards) shards.emplace_back(folder);
-  const Study study{header_of(shards)};
-  const StudyRuns runs = collect(study, shards);
+  Study study{header_of(shards)};
+  const StudyRuns runs =
+      run_batches(study, [&](StudyRuns& so_far) { collect(study, shards, so_far); });
   write_study(arguments.output, study, runs);
   fmt::print("{}\nresult {}\n", study_text(study, runs), arguments.output);
   return study_exit_code(study, runs);

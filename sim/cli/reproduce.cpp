@@ -67,9 +67,11 @@ void run_again(StoredRun& stored, const std::string& path, bool quiet) {
 }
 
 void sweep_again(StoredRun& stored, const std::string& path, bool quiet) {
-  const Study study{stored.source, stored.header.souk_version};
-  Progress progress{study.name(), quiet};
-  const StudyRuns runs = do_runs(study, stored.source, nullptr, {}, processors(), progress);
+  Study study{stored.source, stored.header.souk_version};
+  const StudyRuns runs = run_batches(study, [&](StudyRuns& so_far) {
+    Progress progress{study.batch_title(), quiet};
+    do_runs(study, stored.source, nullptr, {}, processors(), progress, so_far);
+  });
   write_study(path, study, runs);
 }
 

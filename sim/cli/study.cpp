@@ -26,7 +26,8 @@ Study::Study(ResultHeader header) : header_{std::move(header)} {
 void Study::read_points(ScenarioSource& source, bool with_inputs) {
   const Scenario scenario = source.parse({}, false);
   name_ = scenario.general.name;
-  replications_ = scenario.general.replications;
+  spec_ = scenario.study;
+  batch_ = replications_ = scenario.general.replications;
   sweep_ = source.read_sweep();
   for (const SweepPoint& point : sweep_.points) {
     Scenario named = source.parse(point.sets, false);
@@ -35,11 +36,21 @@ void Study::read_points(ScenarioSource& source, bool with_inputs) {
   }
 }
 
+bool Study::grow() {
+  if (replications_ > spec_.max_replications || spec_.max_replications - replications_ < batch_)
+    return false;
+  replications_ += batch_;
+  return true;
+}
+
+std::string Study::batch_title() const {
+  return replications_ == batch_ ? name_
+                                 : fmt::format("{}, to {} replications", name_, replications_);
+}
+
 std::string Study::title_of(std::size_t run) const {
-  std::string text;
-  for (const auto& [key, value] : sweep_.points[run % points()].labels)
-    text += fmt::format("{} = {}, ", key, value);
-  return text + fmt::format("replication {}", replication_of(run));
+  const std::string point = souk::title_of(sweep_.points[run % points()]);
+  return fmt::format("{}{}replication {}", point, point.empty() ? "" : ", ", replication_of(run));
 }
 
 std::string Study::key_of(std::size_t run) const {

@@ -24,6 +24,7 @@ class Study {
 
   [[nodiscard]] const ResultHeader& header() const { return header_; }
   [[nodiscard]] const Sweep& sweep() const { return sweep_; }
+  [[nodiscard]] const StudySpec& spec() const { return spec_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::size_t points() const { return sweep_.points.size(); }
   [[nodiscard]] std::size_t runs() const { return points() * replications_; }
@@ -31,6 +32,10 @@ class Study {
   [[nodiscard]] std::uint32_t replication_of(std::size_t run) const {
     return static_cast<std::uint32_t>(run / points());
   }
+  /// Adds a batch as large as the first one. false: it would go beyond spec().max_replications.
+  bool grow();
+  /// "campus"; of a later batch "campus, to 20 replications".
+  [[nodiscard]] std::string batch_title() const;
   /// "provider.lab.nodes = 8, replication 3"
   [[nodiscard]] std::string title_of(std::size_t run) const;
   /// 64 hexadecimal digits over all that the run depends on: version, inputs, its point's resolved
@@ -43,7 +48,8 @@ class Study {
   ResultHeader header_;
   Sweep sweep_;
   std::string name_;
-  std::uint32_t replications_ = 1;
+  StudySpec spec_;
+  std::uint32_t batch_ = 1, replications_ = 1;
   std::vector<std::string> texts_;  ///< by point: run_text
 };
 

@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
+#include "analysis/student.hpp"
 #include "models/check.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/one_run.hpp"
-#include "sim/cli/print.hpp"
 #include "sim/replication.hpp"
 
 namespace souk::cli {
@@ -26,9 +26,11 @@ RunSummary run_with_baseline(const Scenario& scenario, std::uint32_t replication
 /// The runs that are still to do, all replications of a point in succession.
 std::vector<std::size_t> runs_to_do(const Study& study, const Spool* spool, Shard shard,
                                     StudyRuns& runs) {
+  const std::size_t first = runs.summaries.size();  // a whole number of replications
+  runs.summaries.resize(study.runs());
   std::vector<std::size_t> to_do;
   for (std::size_t point = 0; point < study.points(); ++point)
-    for (std::size_t run = point; run < study.runs(); run += study.points()) {
+    for (std::size_t run = first + point; run < study.runs(); run += study.points()) {
       if (!shard.has(run)) continue;
       if (spool != nullptr) runs.summaries[run] = spool->read(study.key_of(run));
       if (runs.summaries[run])
@@ -48,37 +50,23 @@ RunSummary failed_run(const std::string& error) {
   return summary;
 }
 
-/// The mean over the replications in which the metric is defined; NaN if in none.
-double mean_of(const Study& study, const StudyRuns& runs, std::size_t point,
-               std::string_view name) {
-  double sum = 0, count = 0;
-  for (std::size_t run = point; run < study.runs(); run += study.points()) {
-    if (!runs.summaries[run]) continue;
-    const double value = metric(*runs.summaries[run], name).value;
-    if (std::isnan(value)) continue;
-    sum += value;
-    ++count;
-  }
-  return sum / count;
-}
-
-std::string labels_of(const SweepPoint& point) {
-  std::string text;
-  for (const auto& [key, value] : point.labels)
-    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", key, value);
-  return text.empty() ? "(nothing swept)" : text;
-}
-
 }  // namespace
 
 unsigned processors() {
   return static_cast<unsigned>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
-StudyRuns do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Shard shard,
-                  unsigned workers, Progress& progress) {
-  StudyRuns runs;
-  runs.summaries.resize(study.runs());
+std::vector<double> StudyRuns::values(const Study& study, std::size_t point,
+                                      std::string_view name) const {
+  std::vector<double> out;
+  for (std::size_t run = point; run < summaries.size(); run += study.points())
+    out.push_back(summaries[run] ? metric(*summaries[run], name).value
+                                 : std::numeric_limits<double>::quiet_NaN());
+  return out;
+}
+
+void do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Shard shard,
+             unsigned workers, Progress& progress, StudyRuns& runs) {
   const std::vector<std::size_t> to_do = runs_to_do(study, spool, shard, runs);
   Scenario scenario;
   std::size_t read = study.points();  // the point that `scenario` is of
@@ -103,29 +91,36 @@ StudyRuns do_runs(const Study& study, ScenarioSource& source, const Spool* spool
   };
   run_forked(to_do.size(), workers, work, take, prepare);
   std::sort(runs.failures.begin(), runs.failures.end());
+}
+
+std::vector<std::size_t> imprecise_points(const Study& study, const StudyRuns& runs) {
+  std::vector<std::size_t> points;
+  const StudySpec& spec = study.spec();
+  for (std::size_t p = 0; spec.half_width && p < study.points(); ++p) {
+    const MeanBand band = mean_band(runs.values(study, p, spec.metric), spec.interval);
+    const double half = (band.high - band.low) / 2;  // NaN with less than two values
+    if (!(half <= *spec.half_width * std::abs(band.mean))) points.push_back(p);
+  }
+  return points;
+}
+
+StudyRuns run_batches(Study& study, const std::function<void(StudyRuns& runs)>& do_batch) {
+  StudyRuns runs;
+  do do_batch(runs);
+  while (runs.failures.empty() && !imprecise_points(study, runs).empty() && study.grow());
   return runs;
 }
 
-void write_study(const std::string& path, const Study& study, const StudyRuns& runs) {
+std::vector<RunSummary> whole_summaries(const StudyRuns& runs) {
   std::vector<RunSummary> all;
   for (const auto& summary : runs.summaries) all.push_back(summary ? *summary : RunSummary{});
   for (const auto& [run, error] : runs.failures) all[run] = failed_run(error);
-  write_sweep_file(path, study.header(), study.sweep(), all);
+  return all;
 }
 
-std::string study_text(const Study& study, const StudyRuns& runs) {
-  std::vector<std::vector<std::string>> table{{"point", "jobs finished", "mean wait",
-                                               "mean completion", "utilisation", "welfare",
-                                               "Jain index"}};
-  for (std::size_t p = 0; p < study.points(); ++p) {
-    const auto mean = [&](std::string_view name) { return mean_of(study, runs, p, name); };
-    table.push_back({labels_of(study.sweep().points[p]), count_text(mean("jobs_finished")),
-                     duration_text(mean("mean_wait_s")), duration_text(mean("mean_jct_s")),
-                     percent_text(mean("utilisation")), number_text(mean("welfare_credit")),
-                     number_text(mean("jain_index"))});
-  }
-  return fmt::format("{}: {} points x {} replications\n\n{}", study.name(), study.points(),
-                     study.replications(), table_text(table, 0));
+void write_study(const std::string& path, const Study& study, const StudyRuns& runs) {
+  write_sweep_file(path, study.header(), study.sweep(), whole_summaries(runs),
+                   study.spec().interval);
 }
 
 int study_exit_code(const Study& study, const StudyRuns& runs) {

@@ -6,7 +6,7 @@
 
 namespace souk {
 
-inline void write_small_sweep(const std::string& path) {
+inline void write_small_sweep(const std::string& path, double level = 0.95) {
   Sweep sweep;
   sweep.axes = {{"provider.*.share", "share", {"0.25", "1"}, {0.25, 1}, "1"},
                 {"provider.coop.pricing", "", {"posted_price", "tâtonnement"}, {}, ""}};
@@ -18,7 +18,7 @@ inline void write_small_sweep(const std::string& path) {
       runs.back().event_hash = 10 * r + p;
       runs.back().metrics[metric_index("mean_wait_s")].value = static_cast<double>(10 * r + p);
     }
-  write_sweep_file(path, small_header(), sweep, runs);
+  write_sweep_file(path, small_header(), sweep, runs, level);
 }
 
 }  // namespace souk

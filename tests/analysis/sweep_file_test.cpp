@@ -77,3 +77,39 @@ TEST_CASE("a sweep of nothing swept is one point", "[analysis]") {
   CHECK(curves[metric_index("mean_wait_s")].low == std::vector<double>{3});
   CHECK(curves[metric_index("mean_wait_s")].samples == std::vector<double>{3, 3, 3});
 }
+
+TEST_CASE("a sampled sweep has its keys as coordinates of its points", "[analysis]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"", "point", {"0", "1", "2"}, {0, 1, 2}, "1"}};
+  sweep.coordinates = {
+      {"provider.pool.share", "share", {"0.5", "0.75", "0.25"}, {0.5, 0.75, 0.25}, "1"},
+      {"scheduling.name", "scheduling.name", {"fcfs", "sjf", "fcfs"}, {}, ""}};
+  sweep.points.resize(3);
+  const std::vector<RunSummary> runs(6, small_summary());
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
+  const Curve wait = ResultReader{folder / "s.h5"}.curves()[metric_index("mean_wait_s")];
+  REQUIRE(wait.axes.size() == 1);
+  CHECK(wait.axes[0].name == "point");
+  CHECK(wait.axes[0].key.empty());
+  CHECK(wait.axes[0].numbers == std::vector<double>{0, 1, 2});
+  REQUIRE(wait.coordinates.size() == 2);
+  const auto scheduling = wait.coordinates[wait.coordinates[0].key == "scheduling.name" ? 0 : 1];
+  const auto share = wait.coordinates[wait.coordinates[0].key == "scheduling.name" ? 1 : 0];
+  CHECK(share.key == "provider.pool.share");
+  CHECK(share.name == "share");
+  CHECK(share.numbers == std::vector<double>{0.5, 0.75, 0.25});
+  CHECK(scheduling.values == std::vector<std::string>{"fcfs", "sjf", "fcfs"});
+  CHECK(scheduling.numbers.empty());
+  export_csv(folder / "s.h5", folder / "csv");
+  CHECK(first_difference(folder / "s.h5", folder / "s.h5") == std::nullopt);
+}
+
+TEST_CASE("the bands of a sweep are at the level that is asked for", "[analysis]") {
+  const TemporaryFolder folder;
+  write_small_sweep(folder / "s.h5", 0.5);
+  const Curve wait = ResultReader{folder / "s.h5"}.curves()[metric_index("mean_wait_s")];
+  // Point 2: mean 7, standard error 5; at 50 % and one degree of freedom the factor is tan(pi / 4).
+  CHECK(wait.high[2] == Approx(12));
+  CHECK(wait.low[2] == Approx(2));
+}

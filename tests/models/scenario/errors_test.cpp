@@ -86,7 +86,7 @@ TEST_CASE("what is not available yet is refused, unless it is the default", "[sc
   const auto report = [](std::string_view keys) { return report_on(test::small_scenario(keys)); };
   for (const char* keys :
        {"cache.size = \"1 TB\"\n", "cache.rule = \"fifo\"\n", "reliability.mtbf = \"30 d\"\n",
-        "start_up = \"30 s\"\n", "[engine]\ntransfers = \"incremental\"\n", "[study]\ndesign = 1\n",
+        "start_up = \"30 s\"\n", "[engine]\ntransfers = \"incremental\"\n", "[jurisdiction]\nx = 1\n",
         "[[hub]]\nname = \"h\"\n", "[trust]\nx = 1\n",
         "[[dataset]]\nname = \"d\"\nsize = \"1 GB\"\nat = [\"pool\"]\nlicence = \"mit\"\n"}) {
     CAPTURE(keys);

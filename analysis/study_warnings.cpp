@@ -1,0 +1,84 @@
+#include "analysis/study_warnings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "analysis/student.hpp"
+
+namespace souk {
+namespace {
+
+bool is_unstable(const RunSummary& run) {
+  return std::any_of(run.notes.begin(), run.notes.end(),
+                     [](const std::string& note) { return note.starts_with("unstable:"); });
+}
+
+/// The runs of one point.
+std::vector<const RunSummary*> runs_at(std::span<const RunSummary> runs, std::size_t points,
+                                       std::size_t point) {
+  std::vector<const RunSummary*> found;
+  for (std::size_t r = point; r < runs.size(); r += points)
+    if (runs[r].events > 0) found.push_back(&runs[r]);
+  return found;
+}
+
+bool has_identical(const std::vector<const RunSummary*>& runs) {
+  std::set<std::uint64_t> hashes;
+  return std::any_of(runs.begin(), runs.end(),
+                     [&](const RunSummary* run) { return !hashes.insert(run->event_hash).second; });
+}
+
+bool is_wide(const std::vector<const RunSummary*>& runs, std::size_t metric, double level) {
+  std::vector<double> values;
+  values.reserve(runs.size());
+  for (const RunSummary* run : runs) values.push_back(run->metrics[metric].value);
+  const MeanBand band = mean_band(values, level);
+  return band.n >= 2 && band.high - band.low > std::abs(band.mean) / 2;
+}
+
+/// "WHAT at 5 of 8 points: A; B; C; ..."; nothing for no points.
+void add_line(std::vector<std::string>& lines, const std::string& what, const Sweep& sweep,
+              const std::vector<std::size_t>& points) {
+  constexpr std::size_t most_named = 3;
+  if (points.empty()) return;
+  std::string named;
+  for (std::size_t i = 0; i < std::min(points.size(), most_named); ++i) {
+    const std::string title = title_of(sweep.points[points[i]]);
+    if (!title.empty()) named += (i == 0 ? ": " : "; ") + title;
+  }
+  if (points.size() > most_named) named += "; ...";
+  lines.push_back(
+      fmt::format("{} at {} of {} points{}", what, points.size(), sweep.points.size(), named));
+}
+
+}  // namespace
+
+std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunSummary> runs,
+                                        std::string_view metric, double level) {
+  const auto entries = metric_entries();
+  const auto row = std::find_if(entries.begin(), entries.end(),
+                                [&](const MetricEntry& entry) { return entry.name == metric; });
+  const auto index = static_cast<std::size_t>(row - entries.begin());
+  std::vector<std::size_t> identical, unstable, wide;
+  for (std::size_t p = 0; p < sweep.points.size(); ++p) {
+    const auto found = runs_at(runs, sweep.points.size(), p);
+    if (has_identical(found)) identical.push_back(p);
+    if (std::any_of(found.begin(), found.end(), [](const auto* run) { return is_unstable(*run); }))
+      unstable.push_back(p);
+    if (is_wide(found, index, level)) wide.push_back(p);
+  }
+  std::vector<std::string> lines;
+  add_line(lines, "replications are identical, so that they add nothing,", sweep, identical);
+  add_line(lines, "not stationary: the queue kept growing, and means depend on the horizon,", sweep,
+           unstable);
+  add_line(lines,
+           fmt::format("the {:.6g} % interval of {} is wider than half of the mean", 100 * level,
+                       metric),
+           sweep, wide);
+  return lines;
+}
+
+}  // namespace souk

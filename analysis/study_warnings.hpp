@@ -1,0 +1,24 @@
+#pragma once
+
+// What a reader must know before trusting the curves of a study.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/metrics/run_summary.hpp"
+#include "models/scenario/parse.hpp"
+
+namespace souk {
+
+/// A line for each of these that holds at some point: two replications are identical (event hash);
+/// a run is not stationary (its note "unstable: ..."); the interval of the mean of `metric` at
+/// `level` is wider than half of the mean. It names the first three points.
+///
+/// `runs` is row-major, replications x points of `sweep`; a run without events is none. `metric` is
+/// one of metric_entries().
+std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunSummary> runs,
+                                        std::string_view metric, double level);
+
+}  // namespace souk

@@ -1,0 +1,111 @@
+#include "sim/cli/study_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "analysis/paired.hpp"
+#include "analysis/sobol_indices.hpp"
+#include "analysis/study_warnings.hpp"
+#include "models/metrics/run_summary.hpp"
+#include "sim/cli/print.hpp"
+
+namespace souk::cli {
+namespace {
+
+std::string titled(const SweepPoint& point) {
+  const std::string title = title_of(point);
+  return title.empty() ? "(nothing swept)" : title;
+}
+
+std::string means_text(const Study& study, const StudyRuns& runs) {
+  std::vector<std::vector<std::string>> table{{"point", "jobs finished", "mean wait",
+                                               "mean completion", "utilisation", "welfare",
+                                               "Jain index"}};
+  for (std::size_t p = 0; p < study.points(); ++p) {
+    const auto mean = [&](std::string_view name) {
+      return mean_band(runs.values(study, p, name)).mean;
+    };
+    table.push_back({titled(study.sweep().points[p]), count_text(mean("jobs_finished")),
+                     duration_text(mean("mean_wait_s")), duration_text(mean("mean_jct_s")),
+                     percent_text(mean("utilisation")), number_text(mean("welfare_credit")),
+                     number_text(mean("jain_index"))});
+  }
+  return table_text(table, 0);
+}
+
+std::string comparison_text(const Study& study, const StudyRuns& runs) {
+  const StudySpec& spec = study.spec();
+  const std::size_t baseline = study.sweep().baseline;
+  if (!spec.given || study.points() < 2 || study.replications() < 2) return {};
+  const std::vector<double> before = runs.values(study, baseline, spec.metric);
+  std::vector<std::vector<std::string>> table{
+      {fmt::format("{} less that of the baseline", spec.metric), "mean", "Student", "interval",
+       "bootstrap", "interval", "variance cut by", "verdict"}};
+  for (std::size_t p = 0; p < study.points(); ++p) {
+    if (p == baseline) continue;
+    const PairedDifference found =
+        paired_difference(before, runs.values(study, p, spec.metric),
+                          {.level = spec.interval, .seed = study.header().seed});
+    table.push_back({titled(study.sweep().points[p]), number_text(found.student.mean),
+                     number_text(found.student.low), number_text(found.student.high),
+                     number_text(found.bootstrap.low), number_text(found.bootstrap.high),
+                     number_text(found.variance_reduction),
+                     found.resolved() ? "differs" : "not resolved"});
+  }
+  return fmt::format("\nbaseline: {}; {:.6g} % intervals of paired differences\n{}",
+                     titled(study.sweep().points[baseline]), 100 * spec.interval,
+                     table_text(table, 0));
+}
+
+std::string sensitivity_text(const Study& study, const StudyRuns& runs) {
+  const StudySpec& spec = study.spec();
+  if (spec.design != StudyDesign::saltelli) return {};
+  std::vector<double> means;
+  for (std::size_t p = 0; p < study.points(); ++p)
+    means.push_back(mean_band(runs.values(study, p, spec.metric)).mean);
+  const auto& keys = study.sweep().coordinates;
+  const SobolIndices indices = sobol_indices(means, keys.size());
+  std::vector<std::vector<std::string>> table{
+      {fmt::format("part of the variance of {}", spec.metric), "first-order", "total"}};
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    table.push_back({keys[i].label, number_text(indices.first[i]), number_text(indices.total[i])});
+  return "\n" + table_text(table, 0);
+}
+
+std::string precision_text(const Study& study, const StudyRuns& runs) {
+  const StudySpec& spec = study.spec();
+  if (!spec.half_width) return {};
+  const auto points = imprecise_points(study, runs);
+  const std::string wanted = fmt::format("{} within {} of the mean at {:.6g} %", spec.metric,
+                                         percent_text(*spec.half_width), 100 * spec.interval);
+  if (points.empty()) return fmt::format("\n{}: met at every point\n", wanted);
+  std::string text =
+      fmt::format("\n{}: not met at {} of {} points\n", wanted, points.size(), study.points());
+  for (const std::size_t p : points) {
+    const MeanBand band = mean_band(runs.values(study, p, spec.metric), spec.interval);
+    text += fmt::format("  {}: {} in {} replications\n", titled(study.sweep().points[p]),
+                        percent_text((band.high - band.low) / 2 / std::abs(band.mean)), band.n);
+  }
+  return text;
+}
+
+std::string warnings_text(const Study& study, const StudyRuns& runs) {
+  std::string text;
+  for (const std::string& line : study_warnings(study.sweep(), whole_summaries(runs),
+                                                study.spec().metric, study.spec().interval))
+    text += fmt::format("warning: {}\n", line);
+  return text.empty() ? text : "\n" + text;
+}
+
+}  // namespace
+
+std::string study_text(const Study& study, const StudyRuns& runs) {
+  return fmt::format("{}: {} points x {} replications\n\n{}{}{}{}{}", study.name(), study.points(),
+                     study.replications(), means_text(study, runs), comparison_text(study, runs),
+                     sensitivity_text(study, runs), precision_text(study, runs),
+                     warnings_text(study, runs));
+}
+
+}  // namespace souk::cli
