@@ -1,8 +1,10 @@
 #include "analysis/study_warnings.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,10 +27,15 @@ std::vector<const RunSummary*> runs_at(std::span<const RunSummary> runs, std::si
   return found;
 }
 
+/// By all that was measured: the hash also tells the replications' numbers.
 bool has_identical(const std::vector<const RunSummary*>& runs) {
-  std::set<std::uint64_t> hashes;
-  return std::any_of(runs.begin(), runs.end(),
-                     [&](const RunSummary* run) { return !hashes.insert(run->event_hash).second; });
+  std::set<std::vector<std::uint64_t>> seen;
+  return std::any_of(runs.begin(), runs.end(), [&](const RunSummary* run) {
+    std::vector<std::uint64_t> measured{run->events};
+    for (const MetricValue& metric : run->metrics)
+      measured.push_back(std::bit_cast<std::uint64_t>(metric.value));
+    return !seen.insert(std::move(measured)).second;
+  });
 }
 
 bool is_wide(const std::vector<const RunSummary*>& runs, std::size_t metric, double level) {

@@ -12,9 +12,9 @@
 
 namespace souk {
 
-/// A line for each of these that holds at some point: two replications are identical (event hash);
-/// a run is not stationary (its note "unstable: ..."); the interval of the mean of `metric` at
-/// `level` is wider than half of the mean. It names the first three points.
+/// A line for each of these that holds at some point: two replications are identical (in every
+/// metric); a run is not stationary (its note "unstable: ..."); the interval of the mean of
+/// `metric` at `level` is wider than half of the mean. It names the first three points.
 ///
 /// `runs` is row-major, replications x points of `sweep`; a run without events is none. `metric` is
 /// one of metric_entries().

@@ -9,7 +9,8 @@ using namespace souk;
 
 namespace {
 
-/// Two points, three replications: mean waits 9, 10, 11 at both, and hashes of their own.
+/// Two points, three replications: mean waits 9, 10, 11 at both, and numbers of events of their
+/// own.
 struct SmallStudy {
   SmallStudy() {
     sweep.points.resize(2);
@@ -17,8 +18,8 @@ struct SmallStudy {
     sweep.points[1].labels = {{"nodes", "2"}, {"rule", "sjf"}};
     for (std::uint64_t run = 0; run < 6; ++run) {
       runs.push_back(small_summary());
-      runs.back().event_hash = 100 + run;
       runs.back().notes.clear();
+      runs.back().events += run;
       wait(run) = 9 + static_cast<double>(run / 2);
     }
   }
@@ -39,8 +40,7 @@ TEST_CASE("a good study has no warnings", "[analysis]") {
 
 TEST_CASE("identical replications of one point are told", "[analysis]") {
   SmallStudy study;
-  study.runs[5].event_hash = study.runs[1].event_hash;
-  study.runs[2].event_hash = study.runs[1].event_hash;  // of another point
+  study.runs[5] = study.runs[1];
   REQUIRE(study.warnings().size() == 1);
   CHECK(study.warnings()[0] ==
         "replications are identical, so that they add nothing, at 1 of 2 points: nodes = 2, rule = "
@@ -77,8 +77,8 @@ TEST_CASE("of many points the first three are named", "[analysis]") {
   study.sweep.points.assign(6, SweepPoint{{}, {{"x", "1"}}});
   study.runs.resize(12, study.runs[0]);
   for (std::size_t run = 0; run < 12; ++run) {
-    study.runs[run].event_hash = run % 6 == 5 ? run : 7;
-    study.wait(run) = 10;
+    study.runs[run].events = 7;
+    study.wait(run) = run % 6 == 5 ? 10 + 1e-3 * static_cast<double>(run) : 10;
   }
   REQUIRE(study.warnings().size() == 1);
   CHECK(study.warnings()[0].ends_with("at 5 of 6 points: x = 1; x = 1; x = 1; ..."));
