@@ -123,7 +123,7 @@ TEST_CASE("an input that is missing exits with 66 and its name", "[cli][contract
   place.write("based.toml", "base = \"none.toml\"\n[scenario]\nname = \"b\"\n");
   place.write("traced.toml", replay_scene + "jobs.trace.file = \"none.csv\"\n");
   place.write("folder/file", "");
-  for (const char* command : {"run", "sweep", "check", "log"})
+  for (const char* command : {"sweep", "log"})
     CHECK(contains(refused(place, std::string{command} + " none.toml", 66),
                    "none.toml: cannot read: No such"));
   CHECK(contains(refused(place, "run folder", 66), "folder: cannot read: Is a directory"));

@@ -24,9 +24,9 @@ Words long_run(const std::string& seed) {
           "--seed",
           seed,
           "--set",
-          "consumer.person.jobs.rate=100 /d",
+          "consumer.person.jobs.rate=50 /d",
           "--set",
-          "provider.lab.nodes=60"};
+          "provider.lab.nodes=30"};
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::size_t check_all_refused(std::size_t step) {
 
 TEST_CASE("an input that is wrong in one way is refused with its place, and nothing is left",
           "[cli][contract]") {
-  CHECK(check_all_refused(19) > 25);
+  CHECK(check_all_refused(37) > 15);
 }
 
 // Each costs a start of the program.

@@ -61,7 +61,8 @@ assert bool((wait["low"] <= wait["mean"]).all()) and bool((wait["mean"] <= wait[
 
 }  // namespace
 
-TEST_CASE("xarray reads the results of the program with either engine", "[cli][contract]") {
+TEST_CASE("xarray with either engine and the tools of netCDF and HDF5 read what the program wrote",
+          "[cli][contract]") {
   const Workplace place;
   write_results(place);
   place.write("read.py", script);
@@ -79,12 +80,6 @@ TEST_CASE("xarray reads the results of the program with either engine", "[cli][c
     CAPTURE(engine, ran.err);
     CHECK(ran.code == 0);
   }
-}
-
-TEST_CASE("the tools of netCDF and HDF5 print the headers of the program's results",
-          "[cli][contract]") {
-  const Workplace place;
-  write_results(place);
   for (const std::string tool : {"ncdump -h", "h5dump -H", "h5ls -r"}) {
     const std::string program = "/usr/bin/" + split(tool)[0];
     if (!std::filesystem::exists(program)) {

@@ -132,7 +132,7 @@ TEST_CASE("progress is a line per 10 % where stderr is no terminal, and none wit
   CHECK(sweep.code == 0);
   CHECK(shares_told(sweep.err, "small").back() == 100);
   for (const std::string quiet :
-       {"run s.toml --quiet", "sweep s.toml --quiet", "check s.toml", "reproduce w.h5 --quiet"}) {
+       {"run s.toml --quiet", "sweep s.toml --quiet", "reproduce w.h5 --quiet"}) {
     CAPTURE(quiet);
     const Ran ran = place.souk(split(quiet));
     CHECK(ran.code == 0);
@@ -143,8 +143,7 @@ TEST_CASE("progress is a line per 10 % where stderr is no terminal, and none wit
 TEST_CASE("no output holds a colour, with NO_COLOR or without", "[cli]") {
   const Workplace place;
   place.write("s.toml", market_scene);
-  place.write("bad.toml", "[scenario]\nname = 3\n");
-  for (const std::string words : {"run s.toml", "check bad.toml"})
+  for (const std::string words : {"run s.toml"})
     for (const char* no_color : {"", "1"}) {
       const Ran ran =
           place.souk(split(words), {.environment = {{"NO_COLOR", no_color}}, .out = ""});

@@ -36,15 +36,14 @@ TEST_CASE("wrong use of the command line exits with 64, says what is wrong and d
                            {"--bogus run s.toml", "unknown option \"--bogus\""},
                            {"run", "scenario is required"},
                            {"run s.toml --bogus", "--bogus"},
-                           {"run s.toml t.toml", "t.toml"},
                            {"run s.toml --set scenario.seed", "\"scenario.seed\" is no PATH=VALUE"},
                            {"run s.toml --set =1", "\"=1\" is no PATH=VALUE"},
                            {"run s.toml --seed x", "--seed"},
                            {"run s.toml --seed -1", "--seed"},
                            {"run s.toml --seed 99999999999999999999", "--seed"},
-                           {"run s.toml --replication -1", "--replication"},
+                           {"sweep s.toml --shard 3/2", "\"3/2\" is no I/N with 1 <= I <= N"},
+                           {"merge a b", "--output is required"},
                            {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
-                           {"log s.toml --job -1", "--job"},
                            {"diff s.toml", "b is required"},
                            {"export r.h5", "--csv is required"},
                            {"trace pbs t.txt", "pbs"},
@@ -57,7 +56,7 @@ TEST_CASE("help and version are asked for with success, and name every command",
   const Ran help = place.souk({"--help"});
   CHECK(help.code == 0);
   for (const char* command :
-       {"run", "sweep", "reproduce", "check", "log", "diff", "list", "trace", "export"}) {
+       {"run", "sweep", "merge", "reproduce", "check", "log", "diff", "list", "trace", "export"}) {
     CAPTURE(command);
     CHECK(contains(help.out, std::string{"\n  "} + command + " "));
   }
