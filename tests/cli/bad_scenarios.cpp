@@ -130,7 +130,7 @@ void add_doubles_and_strangers(std::vector<Mutant>& all) {
        {"[scenario]\nname = \"again\"\n", "[[provider]]\nname = \"lab\"\n",
         "[[consumer]]\nname = \"lab\"\njobs.process = \"none\"\n", "[markets]\nround = \"1 s\"\n",
         "[[providers]]\nname = \"x\"\n", "[[market]]\n", "[provider]\nname = \"x\"\n",
-        "[study]\ndesign = \"grid\"\n", "[[hub]]\nname = \"h\"\n", "stray", "= 3\n", "[]\n",
+        "[study]\ndesign = \"gird\"\n", "[[hub]]\nname = \"h\"\n", "stray", "= 3\n", "[]\n",
         "[[consumer]\n", "x = 1\n[x]\n"})
     all.push_back({"with " + more, text + more});
 }
