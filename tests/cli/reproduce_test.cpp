@@ -145,7 +145,7 @@ TEST_CASE("a change in any kind of place of a run is found and its place named",
                  {"f['jobs/mine'] = 1", "/jobs/mine"}});
 }
 
-TEST_CASE("the version of a result is told, and not compared", "[cli]") {
+TEST_CASE("the version of a result is told, and not compared", "[cli][slow]") {
   const Workplace place;
   if (!has_h5py(place)) return;
   place.write("s.toml", market_scene);
@@ -156,7 +156,7 @@ TEST_CASE("the version of a result is told, and not compared", "[cli]") {
   CHECK(contains(ran.out, "made by Souk 0.0.1, compared with Souk "));
 }
 
-TEST_CASE("a change of any number of a sweep is found and its place named", "[cli]") {
+TEST_CASE("a change of any number of a sweep is found and its place named", "[cli][slow]") {
   const Workplace place;
   if (!has_h5py(place)) return;
   place.write("s.toml", market_scene);

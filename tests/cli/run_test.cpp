@@ -128,7 +128,7 @@ TEST_CASE("progress is a line per 10 % where stderr is no terminal, and none wit
   if (!shares.empty() && shares.back() == 100) shares.pop_back();
   CHECK(shares == std::vector<int>{10, 20, 30, 40, 50, 60, 70, 80, 90});
   CHECK_FALSE(contains(run.err, "\x1b"));
-  const Ran sweep = place.souk(split("sweep s.toml -j 2 -o w.h5"));
+  const Ran sweep = place.souk(split("sweep s.toml -j 2 -o w.h5 --set scenario.replications=1"));
   CHECK(sweep.code == 0);
   CHECK(shares_told(sweep.err, "small").back() == 100);
   for (const std::string quiet :
