@@ -93,6 +93,13 @@ struct TraceArguments {
 };
 int trace(const TraceArguments& arguments);
 
+struct ReportArguments {
+  std::vector<std::string> results;
+  std::string output;  ///< empty: the name of the first result, with .html for .h5
+  std::string group_by = "home";
+};
+int report(const ReportArguments& arguments);
+
 int export_tables(const std::string& result, const std::string& dir);
 
 }  // namespace souk::cli

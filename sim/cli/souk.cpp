@@ -32,6 +32,7 @@ struct CommandLine {
   LogArguments log;
   ReproduceArguments reproduce;
   TraceArguments trace;
+  ReportArguments report;
   std::string family, diff_a, diff_b, export_result, export_dir;
   int (*call)(const CommandLine&) = nullptr;
 };
@@ -203,6 +204,21 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+void add_report(CLI::App& app, CommandLine& line) {
+  CLI::App* page = add_command(app, line, "report", "one page of HTML from results, with charts",
+                               [](const CommandLine& given) { return cli::report(given.report); });
+  page->add_option("results", line.report.results,
+                   "of runs and sweeps; runs of one scenario are its replications")
+      ->type_name("RESULT.h5")
+      ->required();
+  page->add_option("-o,--output", line.report.output, "the page; else RESULT.html")
+      ->type_name("FILE.html");
+  page->add_option("--group-by", line.report.group_by,
+                   "members are: home (organisations), population or agent")
+      ->type_name("G")
+      ->check(CLI::IsMember({"home", "population", "agent"}));
+}
+
 int complain(int code, const std::string& text) {
   fmt::print(stderr, "{}\n", text);
   return code;
@@ -260,6 +276,7 @@ int main_of(int count, char** words) {
   add_runs(app, line);
   add_looks(app, line);
   add_files(app, line);
+  add_report(app, line);
   if (count > 1)
     if (const std::string fault = first_word_fault(app, words[1]); !fault.empty())
       return complain(exit_usage, fault + "\nRun with --help for more information.");

@@ -1,0 +1,243 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "analysis/report/charts.hpp"
+#include "analysis/report/vega_lite.hpp"
+
+namespace souk::report {
+namespace {
+
+/// Metrics that are drawn, where they differ between points; the others are in the table of all.
+constexpr std::array<std::string_view, 14> drawn{"mean_wait_s",
+                                                 "p95_wait_s",
+                                                 "mean_jct_s",
+                                                 "utilisation",
+                                                 "jobs_finished",
+                                                 "welfare_credit",
+                                                 "consumer_surplus_credit",
+                                                 "producer_surplus_credit",
+                                                 "mean_price_credit_per_gpu_h",
+                                                 "revenue_credit",
+                                                 "jain_index",
+                                                 "rho_mean",
+                                                 "rho_max",
+                                                 "sharing_incentive"};
+
+/// Which axis runs along x: the numeric one with most values, else the longest.
+std::size_t x_axis_of(const std::vector<CurveAxis>& axes) {
+  std::size_t best = 0;
+  const auto rank = [&](std::size_t a) {
+    return std::pair{!axes[a].numbers.empty() && axes[a].values.size() > 1, axes[a].values.size()};
+  };
+  for (std::size_t a = 1; a < axes.size(); ++a)
+    if (rank(a) > rank(best)) best = a;
+  return best;
+}
+
+std::string axis_title(const CurveAxis& axis) {
+  const std::string name = axis.label.empty() ? axis.key : axis.label;
+  return axis.unit.empty() || axis.unit == "1" ? name : fmt::format("{} ({})", name, axis.unit);
+}
+
+struct Point {
+  std::size_t x;      ///< index along the axis
+  std::string label;  ///< of the other axes, "posted_price, 64"; empty if there are none
+};
+
+std::vector<Point> points_of(const Curve& curve, std::size_t x_axis) {
+  std::vector<Point> points(curve.mean.size());
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    std::size_t rest = p;
+    for (std::size_t a = curve.axes.size(); a-- > 0;) {
+      const CurveAxis& axis = curve.axes[a];
+      const std::size_t index = rest % axis.values.size();
+      rest /= axis.values.size();
+      if (a == x_axis)
+        points[p].x = index;
+      else
+        points[p].label =
+            axis.values[index] + (points[p].label.empty() ? "" : ", " + points[p].label);
+    }
+  }
+  return points;
+}
+
+bool varies(const Curve& curve) {
+  double low = infinity, high = -infinity;
+  for (const double mean : curve.mean) {
+    if (std::isnan(mean)) continue;
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  return high - low > 1e-9 * std::max(std::fabs(high), std::fabs(low));
+}
+
+struct Unit {
+  double size = 1;
+  std::string title;
+};
+
+/// The unit of an axis: time in what fits its largest value.
+Unit unit_of(const Curve& curve) {
+  if (curve.unit != "s") return {1, curve.unit == "1" ? "" : curve.unit};
+  double most = 0;
+  for (const double mean : curve.mean) most = std::max(most, std::isnan(mean) ? 0 : mean);
+  if (most >= 2 * 86400) return {86400, "d"};
+  if (most >= 2 * 3600) return {3600, "h"};
+  if (most >= 120) return {60, "min"};
+  return {1, "s"};
+}
+
+std::string readable(std::string metric) {
+  for (const std::string_view end : {"_credit_per_gpu_h", "_credit", "_s"})
+    if (metric.ends_with(end)) {
+      metric.resize(metric.size() - end.size());
+      break;
+    }
+  std::replace(metric.begin(), metric.end(), '_', ' ');
+  if (metric.starts_with("p95")) metric = "95th percentile of" + metric.substr(3);
+  if (metric.starts_with("jct")) metric = "completion time";
+  if (const auto at = metric.find("jct"); at != std::string::npos)
+    metric.replace(at, 3, "completion time");
+  metric[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(metric[0])));
+  return metric;
+}
+
+std::string band_text(const Curve& curve, std::size_t p) {
+  return std::isnan(curve.low[p]) ? "–"
+                                  : fmt::format("{} to {}", value_text(curve.low[p], curve.unit),
+                                                value_text(curve.high[p], curve.unit));
+}
+
+std::string point_name(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
+                       std::size_t p) {
+  const std::string at = fmt::format("{} = {}", axis_title(curve.axes[x_axis]),
+                                     curve.axes[x_axis].values[points[p].x]);
+  return points[p].label.empty() ? at : points[p].label + ", " + at;
+}
+
+std::string range_text(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis) {
+  std::size_t low = points.size(), high = points.size();
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    if (std::isnan(curve.mean[p])) continue;
+    if (low == points.size() || curve.mean[p] < curve.mean[low]) low = p;
+    if (high == points.size() || curve.mean[p] > curve.mean[high]) high = p;
+  }
+  return fmt::format("Lowest: {} ({}). Highest: {} ({}).", value_text(curve.mean[low], curve.unit),
+                     point_name(curve, points, x_axis, low),
+                     value_text(curve.mean[high], curve.unit),
+                     point_name(curve, points, x_axis, high));
+}
+
+json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis) {
+  const CurveAxis& axis = curve.axes[x_axis];
+  const Unit unit = unit_of(curve);
+  json rows = json::array(), names = json::array();
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    const json x = axis.numbers.empty() ? json(axis.values[points[p].x])
+                                        : json(rounded(axis.numbers[points[p].x]));
+    const auto scaled = [&](double value) {
+      return std::isnan(value) ? json(nullptr) : json(rounded(value / unit.size));
+    };
+    if (std::find(names.begin(), names.end(), points[p].label) == names.end())
+      names.push_back(points[p].label);
+    rows.push_back({x, points[p].label, scaled(curve.mean[p]), scaled(curve.low[p]),
+                    scaled(curve.high[p]), curve.n[p], value_text(curve.mean[p], curve.unit),
+                    band_text(curve, p)});
+  }
+  json x{{"field", "x"}, {"title", axis_title(axis)}};
+  x["type"] = axis.numbers.empty() ? "ordinal" : "quantitative";
+  if (axis.numbers.empty())
+    x["sort"] = axis.values, x["axis"] = {{"labelAngle", 0}};
+  else
+    x["scale"] = {{"nice", false}, {"zero", false}, {"padding", 12}},
+    x["axis"] = {{"values", axis.numbers}, {"labelOverlap", true}, {"format", ".4~g"}};
+  const std::string title = unit.title.empty()
+                                ? readable(curve.metric)
+                                : fmt::format("{} ({})", readable(curve.metric), unit.title);
+  json colour = category("who", "");
+  colour["scale"] = {{"domain", names}, {"range", series_colours(names.size())}};
+  if (names.size() > 1)
+    colour["legend"] = {
+        {"orient", "top"}, {"columns", 2}, {"title", nullptr}, {"symbolType", "stroke"}};
+  else
+    colour["legend"] = nullptr;
+  json shape = category("who", "");
+  shape["legend"] = nullptr;
+  shape["scale"] = {{"domain", names}};
+  json hints{hint("x", axis_title(axis), axis.numbers.empty() ? "" : ".6~g"),
+             hint("mean_text", "mean", ""), hint("band", "95 % interval", ""),
+             hint("n", "replications", ",d")};
+  if (names.size() > 1) hints.insert(hints.begin(), hint("who", "", ""));
+  json spec = chart_of(250);
+  spec["data"] = table_data({"x", "who", "mean", "low", "high", "n", "mean_text", "band"}, rows);
+  spec["encoding"] = {{"x", x}};
+  const json y = quantity("mean", title);
+  spec["layer"] = json::array();
+  if (!axis.numbers.empty()) {
+    spec["layer"].push_back(
+        {{"mark", {{"type", "area"}, {"opacity", 0.18}, {"aria", false}}},
+         {"encoding",
+          {{"y", quantity("low", title)}, {"y2", {{"field", "high"}}}, {"color", colour}}}});
+    json line{{"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+              {"encoding", {{"y", y}, {"color", colour}}}};
+    if (names.size() > 1) {
+      line["params"] = {{{"name", "who_is_shown"},
+                         {"select", {{"type", "point"}, {"fields", {"who"}}}},
+                         {"bind", "legend"}}};
+      line["encoding"]["opacity"] = {{"condition", {{"param", "who_is_shown"}, {"value", 1}}},
+                                     {"value", 0.12}};
+    }
+    spec["layer"].push_back(line);
+  }
+  spec["layer"].push_back(
+      {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}, {"aria", false}}},
+       {"encoding",
+        {{"y", quantity("low", title)}, {"y2", {{"field", "high"}}}, {"color", colour}}}});
+  spec["layer"].push_back(
+      {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
+       {"encoding", {{"y", y}, {"color", colour}, {"shape", shape}, {"tooltip", hints}}}});
+  return spec;
+}
+
+Chart curve_chart(const Curve& curve) {
+  const std::size_t x_axis = x_axis_of(curve.axes);
+  const std::vector<Point> points = points_of(curve, x_axis);
+  Chart chart;
+  chart.title = readable(curve.metric);
+  chart.wide = false;
+  chart.text = fmt::format("{}. {}", curve.long_name, range_text(curve, points, x_axis));
+  chart.text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(chart.text[0])));
+  chart.table = {chart.title + " at each point", {}, {}, {}};
+  for (const CurveAxis& axis : curve.axes) chart.table.titles.push_back(axis_title(axis));
+  chart.table.titles.insert(chart.table.titles.end(), {"mean", "95 % interval", "replications"});
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    std::vector<Cell> row;
+    std::size_t rest = p;
+    for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
+      row.insert(row.begin(), words(curve.axes[a].values[rest % curve.axes[a].values.size()]));
+    row.push_back(number(curve.mean[p], value_text(curve.mean[p], curve.unit)));
+    row.push_back(words(band_text(curve, p)));
+    row.push_back(number(curve.n[p], number_text(curve.n[p])));
+    chart.table.rows.push_back(std::move(row));
+  }
+  chart.spec = curve_spec(curve, points, x_axis);
+  return chart;
+}
+
+}  // namespace
+
+std::vector<Chart> curve_charts(const std::vector<Curve>& curves) {
+  std::vector<Chart> charts;
+  for (const std::string_view metric : drawn)
+    for (const Curve& curve : curves)
+      if (curve.metric == metric && !curve.axes.empty() && varies(curve))
+        charts.push_back(curve_chart(curve));
+  return charts;
+}
+
+}  // namespace souk::report

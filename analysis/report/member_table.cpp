@@ -1,0 +1,133 @@
+#include "analysis/report/member_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "analysis/student.hpp"
+
+namespace souk::report {
+namespace {
+
+constexpr double even = 0.01;  ///< within 1 % of staying alone
+
+using Replications = std::vector<std::vector<MemberTotals>>;  ///< by run, then by member
+
+struct MemberColumn {
+  const char *title, *hint;
+  double MemberTotals::*value;
+  std::string (*text)(double);
+};
+
+const std::vector<MemberColumn>& columns() {
+  using T = MemberTotals;
+  static const std::vector<MemberColumn> list{
+      {"GPUs", "GPUs that it owns", &T::gpus, number_text},
+      {"jobs", "finished or late, submitted after warm-up", &T::jobs, number_text},
+      {"ρ", "mean completion time when sharing / alone, of its jobs; below 1 it gains", &T::rho,
+       number_text},
+      {"p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s, duration_text},
+      {"mean wait", "mean wait of its jobs", &T::mean_wait_s, duration_text},
+      {"GPU-h used", "useful GPU-hours leased by its members", &T::used_gpu_h, number_text},
+      {"GPU-h given", "GPU-hours that others than its members leased of it", &T::given_gpu_h,
+       number_text},
+      {"GPU-h taken", "GPU-hours that its members' jobs took at others", &T::taken_gpu_h,
+       number_text},
+      {"earned", "credits received over the run", &T::earned, number_text},
+      {"spent", "credits paid over the run", &T::spent, number_text},
+      {"surplus",
+       "credits: value gained and credits received, less what was paid and what lending costs",
+       &T::surplus, number_text}};
+  return list;
+}
+
+MeanBand band_of(const Replications& runs, std::size_t member, double MemberTotals::*value) {
+  std::vector<double> sample;
+  for (const auto& run : runs) sample.push_back(run[member].*value);
+  return mean_band(sample);
+}
+
+bool any(const Replications& runs, const MemberColumn& column) {
+  const double MemberTotals::*value = column.value;
+  return std::any_of(runs.begin(), runs.end(), [&](const auto& run) {
+    return std::any_of(run.begin(), run.end(), [&](const MemberTotals& member) {
+      return !std::isnan(member.*value) && member.*value != 0;
+    });
+  });
+}
+
+/// Where replications leave 1 inside the interval, nothing is claimed.
+Cell verdict(const MeanBand& rho) {
+  if (std::isnan(rho.mean)) return words("–");
+  const double low = std::isnan(rho.low) ? rho.mean : rho.low,
+               high = std::isnan(rho.high) ? rho.mean : rho.high;
+  Cell cell = words(high < 1 - even                                    ? "gains"
+                    : low > 1 + even                                   ? "loses"
+                    : rho.n > 1 && (low < 1 - even || high > 1 + even) ? "not clear"
+                                                                       : "as before");
+  cell.mark = cell.text == "gains" ? "gain" : cell.text == "loses" ? "loss" : "";
+  return cell;
+}
+
+Cell cell_of(const MeanBand& band, std::string (*text)(double)) {
+  std::string shown = text(band.mean);
+  if (band.n > 1 && band.high > band.low)
+    shown += fmt::format(" [{}, {}]", text(band.low), text(band.high));
+  return number(band.mean, shown);
+}
+
+Replications replications_of(const std::vector<RunData>& runs, const Members& members) {
+  Replications all;
+  for (const RunData& run : runs) all.push_back(totals_of(run, members));
+  return all;
+}
+
+}  // namespace
+
+Table member_table(const std::vector<RunData>& runs, const Members& members) {
+  const Replications all = replications_of(runs, members);
+  Table table{fmt::format("Members, by {}", members.one), {members.one}, {""}, {}};
+  std::vector<const MemberColumn*> shown;
+  for (const MemberColumn& column : columns())
+    if (any(all, column)) shown.push_back(&column);
+  const MemberColumn& rho = columns()[2];
+  const bool judged = any(all, rho);
+  if (judged) {
+    table.titles.emplace_back("against alone");
+    table.hints.emplace_back("by its mean completion time, beyond 1 %");
+  }
+  for (const MemberColumn* column : shown) {
+    table.titles.emplace_back(column->title);
+    table.hints.emplace_back(column->hint);
+  }
+  for (std::size_t m = 0; m < members.names.size(); ++m) {
+    std::vector<Cell> row{words(members.names[m])};
+    if (judged) row.push_back(verdict(band_of(all, m, rho.value)));
+    for (const MemberColumn* column : shown)
+      row.push_back(cell_of(band_of(all, m, column->value), column->text));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::string member_verdict(const std::vector<RunData>& runs, const Members& members) {
+  const Replications all = replications_of(runs, members);
+  std::size_t known = 0, gain = 0, lose = 0;
+  for (std::size_t m = 0; m < members.names.size(); ++m) {
+    const Cell cell = verdict(band_of(all, m, &MemberTotals::rho));
+    known += cell.text != "–" ? 1 : 0;
+    gain += cell.mark == "gain" ? 1 : 0;
+    lose += cell.mark == "loss" ? 1 : 0;
+  }
+  if (known == 0)
+    return "What sharing changed against staying alone (ρ) is not in this result: no consumer has "
+           "a home whose own GPUs could run its jobs alone.";
+  return fmt::format(
+      "{} of {} {} complete their jobs sooner than if they stayed alone, {} later; the others "
+      "within 1 %{}. "
+      "ρ is the mean completion time when sharing over that alone.",
+      gain, known, members.many, lose, runs.size() > 1 ? " or not clearly either way" : "");
+}
+
+}  // namespace souk::report

@@ -1,0 +1,208 @@
+#include "analysis/report/members.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace souk::report {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::string population_of(const std::string& name) {
+  return name.substr(0, name.find('/'));
+}
+
+using Sizes = std::map<std::string, int>;
+
+Sizes population_sizes(const RunData& run) {
+  Sizes sizes;
+  for (const StoredAgent& agent : run.agents) ++sizes[population_of(agent.row.name)];
+  return sizes;
+}
+
+/// "ashford/0" is "ashford" where it is the only one of its population.
+std::string short_name(const Sizes& sizes, const std::string& name) {
+  const std::string population = population_of(name);
+  const auto size = sizes.find(population);
+  return size != sizes.end() && size->second == 1 ? population : name;
+}
+
+bool is_site(const RunData& run, SiteId site) {
+  return site.exists() && site.value < run.sites.size();
+}
+
+std::string group_name(const RunData& run, const Sizes& sizes, const AgentRow& agent, GroupBy by) {
+  if (by == GroupBy::agent) return short_name(sizes, agent.name);
+  if (by == GroupBy::population) return population_of(agent.name);
+  const SiteId site = agent.role == Role::provider ? agent.site : agent.home;
+  return is_site(run, site) ? short_name(sizes, run.sites[site.value].name)
+                            : population_of(agent.name);
+}
+
+bool any_home(const RunData& run) {
+  return std::any_of(run.agents.begin(), run.agents.end(), [](const auto& agent) {
+    return agent.row.role == Role::consumer && agent.row.home.exists();
+  });
+}
+
+void add(MemberTotals& group, double& alone_jct_s, double& jct_s, const StoredAgent& agent) {
+  const AgentSummary& totals = agent.totals;
+  const auto jobs = static_cast<double>(totals.jobs);
+  group.gpus += agent.row.gpus;
+  group.jobs += jobs;
+  if (totals.jobs > 0) {
+    group.mean_wait_s += jobs * totals.mean_wait_s;
+    if (totals.rho > 0) {
+      jct_s += jobs * totals.mean_jct_s;
+      alone_jct_s += jobs * totals.mean_jct_s / totals.rho;
+    }
+  }
+  group.used_gpu_h += totals.gpu_hours_used;
+  group.given_gpu_h += totals.gpu_hours_lent;
+  group.earned += totals.earned.credits().value;
+  group.spent += totals.spent.credits().value;
+  group.surplus += totals.surplus_credit;
+}
+
+/// /agents alone tells it of a group in which one agent has jobs.
+void add_p95_of_one(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
+  for (MemberTotals& group : groups) group.p95_wait_s = nan;
+  for (std::size_t a = 0; a < run.agents.size(); ++a) {
+    if (members.of_agent[a] < 0 || run.agents[a].totals.jobs == 0) continue;
+    MemberTotals& group = groups[static_cast<std::size_t>(members.of_agent[a])];
+    if (static_cast<double>(run.agents[a].totals.jobs) == group.jobs)
+      group.p95_wait_s = run.agents[a].totals.p95_wait_s;
+  }
+}
+
+void add_p95(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
+  if (run.jobs.empty()) return add_p95_of_one(groups, run, members);
+  std::vector<std::vector<double>> waits(groups.size());
+  for (std::size_t j = 0; j < run.jobs.rows; ++j) {
+    const int group = members.of_job(run, j);
+    if (group >= 0 && run.counts(j))
+      waits[static_cast<std::size_t>(group)].push_back(run.jobs["start_s"][j] -
+                                                       run.jobs["submit_s"][j]);
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    std::sort(waits[g].begin(), waits[g].end());
+    groups[g].p95_wait_s = quantile(waits[g], 0.95);
+  }
+}
+
+void add_taken(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
+  const auto hours = gpu_hours_between(run, members);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    groups[g].taken_gpu_h = hours.empty() ? nan : 0;
+    for (std::size_t to = 0; to < hours.size(); ++to)
+      if (to != g) groups[g].taken_gpu_h += hours[g][to];
+  }
+}
+
+/// Whose job an order is, and whether it counts, by the number of the order.
+std::map<double, std::size_t> job_of_order(const RunData& run) {
+  std::map<double, std::size_t> jobs;
+  for (std::size_t j = 0; j < run.jobs.rows; ++j) jobs.emplace(run.jobs["order"][j], j);
+  return jobs;
+}
+
+}  // namespace
+
+std::optional<GroupBy> group_by_of(std::string_view word) {
+  if (word == "home") return GroupBy::home;
+  if (word == "population") return GroupBy::population;
+  if (word == "agent") return GroupBy::agent;
+  return std::nullopt;
+}
+
+int Members::of_job(const RunData& run, std::size_t job) const {
+  const double consumer = run.jobs["consumer"][job];
+  return consumer >= 0 && consumer < static_cast<double>(of_agent.size())
+             ? of_agent[static_cast<std::size_t>(consumer)]
+             : -1;
+}
+
+Members members_of(const RunData& run, GroupBy by) {
+  if (by == GroupBy::home && !any_home(run)) by = GroupBy::population;
+  Members members;
+  members.one = by == GroupBy::home    ? "organisation"
+                : by == GroupBy::agent ? "agent"
+                                       : "population";
+  members.many = members.one + "s";
+  const Sizes sizes = population_sizes(run);
+  std::map<std::string, int> numbers;
+  for (const StoredAgent& agent : run.agents) {
+    if (agent.row.role == Role::platform) {
+      members.of_agent.push_back(-1);
+      continue;
+    }
+    const std::string name = group_name(run, sizes, agent.row, by);
+    const auto [at, fresh] = numbers.emplace(name, static_cast<int>(members.names.size()));
+    if (fresh) members.names.push_back(name);
+    members.of_agent.push_back(at->second);
+  }
+  for (const StoredSite& site : run.sites) {
+    const auto provider = static_cast<std::size_t>(site.provider);
+    members.of_site.push_back(
+        site.provider >= 0 && provider < members.of_agent.size() ? members.of_agent[provider] : -1);
+  }
+  return members;
+}
+
+std::vector<MemberTotals> totals_of(const RunData& run, const Members& members) {
+  std::vector<MemberTotals> groups(members.names.size());
+  std::vector<double> alone(groups.size()), shared(groups.size());
+  for (std::size_t a = 0; a < run.agents.size(); ++a) {
+    if (members.of_agent[a] < 0) continue;
+    const auto g = static_cast<std::size_t>(members.of_agent[a]);
+    add(groups[g], alone[g], shared[g], run.agents[a]);
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    groups[g].rho = alone[g] > 0 ? shared[g] / alone[g] : nan;
+    groups[g].mean_wait_s = groups[g].jobs > 0 ? groups[g].mean_wait_s / groups[g].jobs : nan;
+  }
+  add_p95(groups, run, members);
+  add_taken(groups, run, members);
+  return groups;
+}
+
+std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Members& members) {
+  if (run.jobs.empty()) return {};
+  std::vector<std::vector<double>> hours(members.names.size(),
+                                         std::vector<double>(members.names.size()));
+  const auto add_use = [&](std::size_t job, double site, double gpu_s) {
+    const int user = members.of_job(run, job);
+    if (user < 0 || site < 0 || site >= static_cast<double>(members.of_site.size())) return;
+    const int owner = members.of_site[static_cast<std::size_t>(site)];
+    if (owner >= 0 && std::isfinite(gpu_s))
+      hours[static_cast<std::size_t>(user)][static_cast<std::size_t>(owner)] += gpu_s / 3600;
+  };
+  const StoredTable &jobs = run.jobs, &leases = run.leases;
+  if (!leases.empty()) {
+    const auto by_order = job_of_order(run);
+    for (std::size_t l = 0; l < leases.rows; ++l) {
+      const auto job = by_order.find(leases["order"][l]);
+      if (job != by_order.end() && jobs["submit_s"][job->second] >= run.first_counted_s)
+        add_use(job->second, leases["site"][l],
+                leases["gpus"][l] * (leases["end_s"][l] - leases["start_s"][l]));
+    }
+    return hours;
+  }
+  for (std::size_t j = 0; j < jobs.rows; ++j)
+    if (run.counts(j))
+      add_use(j, jobs["site"][j],
+              jobs["gpus"][j] * (jobs["end_s"][j] - jobs["start_s"][j] + jobs["hold_s"][j]));
+  return hours;
+}
+
+double quantile(const std::vector<double>& sorted, double q) {
+  if (sorted.empty()) return nan;
+  const double rank = std::ceil(q * static_cast<double>(sorted.size()));
+  const auto index = static_cast<std::size_t>(std::max(1.0, rank)) - 1;
+  return sorted[std::min(index, sorted.size() - 1)];
+}
+
+}  // namespace souk::report

@@ -1,0 +1,50 @@
+#pragma once
+
+// The members of a market as a page groups them: by home site, by population or agent by agent.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/report/run_data.hpp"
+
+namespace souk::report {
+
+enum class GroupBy { home, population, agent };
+std::optional<GroupBy> group_by_of(std::string_view word);
+
+struct Members {
+  std::vector<std::string> names;
+  std::vector<int> of_agent;  ///< group of each agent; -1: the platform
+  std::vector<int> of_site;   ///< group of each site's provider
+  std::string one, many;      ///< "organisation", "organisations"
+
+  /// Group of the consumer of row j of /jobs; -1 if unknown.
+  [[nodiscard]] int of_job(const RunData& run, std::size_t job) const;
+};
+
+/// By home: a provider with those whose home is its site; a consumer without a home is in its
+/// population. Where no agent has a home, `home` means population.
+Members members_of(const RunData& run, GroupBy by);
+
+/// What one group did in one run. NaN: not in the file.
+struct MemberTotals {
+  double gpus = 0, jobs = 0;
+  double rho = 0, mean_wait_s = 0, p95_wait_s = 0;
+  double used_gpu_h = 0, given_gpu_h = 0, taken_gpu_h = 0;
+  double earned = 0, spent = 0, surplus = 0;
+};
+
+/// rho of a group: mean completion time when sharing / that of the same jobs alone, each member's
+/// mean alone being its mean shared / its rho. p95 and taken GPU-hours are counted from /jobs.
+std::vector<MemberTotals> totals_of(const RunData& run, const Members& members);
+
+/// GPU-hours of the completed jobs of each group (rows) at the sites of each (columns), after
+/// warm-up, from /leases if it was kept, else from /jobs; empty if neither was.
+std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Members& members);
+
+/// The value at a nearest rank of a sorted sample: the ceil(q n)-th smallest. NaN if empty.
+double quantile(const std::vector<double>& sorted, double q);
+
+}  // namespace souk::report
