@@ -43,6 +43,13 @@ std::string axis_title(const CurveAxis& axis) {
   return axis.unit.empty() || axis.unit == "1" ? name : fmt::format("{} ({})", name, axis.unit);
 }
 
+/// Where its values lie along the axis.
+json numbers_of(const CurveAxis& axis) {
+  json numbers = json::array();
+  for (const double value : axis.numbers) numbers.push_back(rounded(value));
+  return numbers;
+}
+
 struct Point {
   std::size_t x;      ///< index along the axis
   std::string label;  ///< of the other axes, "posted_price, 64"; empty if there are none
@@ -145,9 +152,9 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
     };
     if (std::find(names.begin(), names.end(), points[p].label) == names.end())
       names.push_back(points[p].label);
-    rows.push_back({x, points[p].label, scaled(curve.mean[p]), scaled(curve.low[p]),
-                    scaled(curve.high[p]), curve.n[p], value_text(curve.mean[p], curve.unit),
-                    band_text(curve, p)});
+    rows.push_back({x, axis.values[points[p].x], points[p].label, scaled(curve.mean[p]),
+                    scaled(curve.low[p]), scaled(curve.high[p]), curve.n[p],
+                    value_text(curve.mean[p], curve.unit), band_text(curve, p)});
   }
   json x{{"field", "x"}, {"title", axis_title(axis)}};
   x["type"] = axis.numbers.empty() ? "ordinal" : "quantitative";
@@ -155,26 +162,27 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
     x["sort"] = axis.values, x["axis"] = {{"labelAngle", 0}};
   else
     x["scale"] = {{"nice", false}, {"zero", false}, {"padding", 12}},
-    x["axis"] = {{"values", axis.numbers}, {"labelOverlap", true}, {"format", ".4~g"}};
+    x["axis"] = {{"values", numbers_of(axis)},
+                 {"labelOverlap", true},
+                 {"labelExpr", labels_at(numbers_of(axis), axis.values)}};
   const std::string title = unit.title.empty()
                                 ? readable(curve.metric)
                                 : fmt::format("{} ({})", readable(curve.metric), unit.title);
   json colour = category("who", "");
   colour["scale"] = {{"domain", names}, {"range", series_colours(names.size())}};
   if (names.size() > 1)
-    colour["legend"] = {
-        {"orient", "top"}, {"columns", 2}, {"title", nullptr}, {"symbolType", "stroke"}};
+    colour["legend"] = {{"orient", "top"}, {"columns", 2}, {"title", nullptr}};
   else
     colour["legend"] = nullptr;
   json shape = category("who", "");
-  shape["legend"] = nullptr;
+  shape["legend"] = colour["legend"];
   shape["scale"] = {{"domain", names}};
-  json hints{hint("x", axis_title(axis), axis.numbers.empty() ? "" : ".6~g"),
-             hint("mean_text", "mean", ""), hint("band", "95 % interval", ""),
-             hint("n", "replications", ",d")};
+  json hints{hint("at", axis_title(axis), ""), hint("mean_text", "mean", ""),
+             hint("band", "95 % interval", ""), hint("n", "replications", ",d")};
   if (names.size() > 1) hints.insert(hints.begin(), hint("who", "", ""));
   json spec = chart_of(250);
-  spec["data"] = table_data({"x", "who", "mean", "low", "high", "n", "mean_text", "band"}, rows);
+  spec["data"] =
+      table_data({"x", "at", "who", "mean", "low", "high", "n", "mean_text", "band"}, rows);
   spec["encoding"] = {{"x", x}};
   const json y = quantity("mean", title);
   spec["layer"] = json::array();

@@ -200,29 +200,26 @@ void Gantt::draw(const Use& use) {
 }
 
 json Gantt::spec() const {
-  json centres = json::array(), edges = json::array();
-  std::string names, places;
+  json centres = json::array(), names = json::array(), edges = json::array();
   int lanes = 0;
   for (const Node& node : nodes_) {
     const auto gpus = static_cast<int>(node.busy_until.size());
-    const double centre = node.first_lane + gpus / 2.0;
-    centres.push_back(centre);
+    centres.push_back(node.first_lane + gpus / 2.0);
+    names.push_back(node_name(run_, members_, node));
     edges.push_back({node.first_lane});
     lanes = node.first_lane + gpus;
-    names += (names.empty() ? "" : ",") + json(node_name(run_, members_, node)).dump();
-    places += fmt::format("{}{}", places.empty() ? "" : ",", centre);
   }
   edges.push_back({lanes});
   const json axis{{"values", centres},
                   {"grid", false},
                   {"title", nullptr},
                   {"labelColor", "var(--ink)"},
-                  {"labelExpr", fmt::format("[{}][indexof([{}], datum.value)]", names, places)}};
+                  {"labelExpr", labels_at(centres, names)}};
   json x{{"field", "from"},
          {"type", time_.dates() ? "temporal" : "quantitative"},
          {"title", time_.title()},
-         {"scale", {{"nice", false}, {"domain", {time_.at(window_.from), time_.at(window_.to)}}}}};
-  if (time_.dates()) x["scale"]["type"] = "utc";
+         {"scale", {{"nice", false}}}};
+  x["scale"][time_.dates() ? "type" : "zero"] = time_.dates() ? json("utc") : json(false);
   const json y{
       {"field", "top"},
       {"type", "quantitative"},

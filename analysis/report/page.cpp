@@ -1,5 +1,7 @@
 #include "analysis/report/page.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "analysis/report/assets.hpp"
@@ -86,6 +88,12 @@ std::string foot() {
 }
 
 }  // namespace
+
+void add_section(Article& article, std::string title, std::string intro, std::vector<Chart> charts,
+                 std::string otherwise) {
+  std::string said = charts.empty() ? std::move(otherwise) : std::move(intro);
+  article.sections.push_back({std::move(title), std::move(said), "", std::move(charts)});
+}
 
 std::string page_of(const std::vector<Article>& articles) {
   std::string out = fmt::format(

@@ -18,6 +18,10 @@ struct Article {
   std::vector<Section> sections;
 };
 
+/// Adds a section of charts, or one that says why there are none.
+void add_section(Article& article, std::string title, std::string intro, std::vector<Chart> charts,
+                 std::string otherwise);
+
 /// The page of all articles; the first gives it its title.
 std::string page_of(const std::vector<Article>& articles);
 

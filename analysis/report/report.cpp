@@ -8,7 +8,9 @@
 
 #include "analysis/report/charts.hpp"
 #include "analysis/report/member_table.hpp"
+#include "analysis/report/origin.hpp"
 #include "analysis/report/page.hpp"
+#include "analysis/report/sweep_article.hpp"
 #include "analysis/student.hpp"
 
 namespace souk::report {
@@ -61,12 +63,6 @@ Section member_section(const std::vector<RunData>& runs, const Members& members)
   return section;
 }
 
-void add_section(Article& article, const char* title, std::string intro, std::vector<Chart> charts,
-                 const char* otherwise) {
-  Section section{title, charts.empty() ? otherwise : std::move(intro), "", std::move(charts)};
-  article.sections.push_back(std::move(section));
-}
-
 Section metrics_section(const std::vector<RunData>& runs) {
   Section section{"All metrics", "", "", {}};
   const bool several = runs.size() > 1;
@@ -92,38 +88,6 @@ Section metrics_section(const std::vector<RunData>& runs) {
   }
   section.body = html_of(table, true);
   return section;
-}
-
-std::string fact(const char* name, const std::string& html) {
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html);
-}
-
-/// Lines of text, with <br> between.
-std::string lines_html(const std::string& lines) {
-  std::string out;
-  for (const char c : lines)
-    out += c == '\n' ? std::string{"<br>"} : escaped(std::string_view{&c, 1});
-  return out;
-}
-
-std::string inputs_html(const ResultHeader& header) {
-  std::string out;
-  for (const InputFile& input : header.inputs)
-    out += fmt::format("{}{} (sha256 <code>{}</code>)", out.empty() ? "" : "<br>",
-                       escaped(input.name), escaped(input.sha256));
-  return out.empty() ? "none beside the scenario" : out;
-}
-
-std::string header_facts(const ResultHeader& header) {
-  return fact("version", "souk " + escaped(header.souk_version)) +
-         fact("seed", fmt::format("{}", header.seed)) + fact("inputs", inputs_html(header)) +
-         fact("modelled", lines_html(header.modelled)) +
-         fact("assumed", lines_html(header.assumed)) + fact("ignored", lines_html(header.ignored));
-}
-
-std::string scenario_html(const ResultHeader& header) {
-  return fmt::format("<h3>Scenario, as it was run</h3><pre tabindex=\"0\">{}</pre>",
-                     escaped(header.scenario));
 }
 
 std::string audit_html(const RunData& run) {
@@ -194,78 +158,6 @@ Article article_of(const std::vector<RunData>& runs, GroupBy by) {
   return article;
 }
 
-Section curve_table_section(const std::vector<Curve>& curves) {
-  Section section{"All metrics",
-                  "The mean over replications at each point, and Student's 95 % interval.",
-                  "",
-                  {}};
-  Table table{"All metrics at each point", {"metric"}, {}, {}};
-  if (curves.empty()) return section;
-  for (const CurveAxis& axis : curves[0].axes)
-    table.titles.push_back(axis.label.empty() ? axis.key : axis.label);
-  table.titles.insert(table.titles.end(), {"mean", "low", "high", "replications"});
-  for (const Curve& curve : curves)
-    for (std::size_t p = 0; p < curve.mean.size(); ++p) {
-      std::vector<Cell> at;
-      std::size_t rest = p;
-      for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
-        at.insert(at.begin(), words(curve.axes[a].values[rest % curve.axes[a].values.size()]));
-      at.insert(at.begin(), words(curve.metric));
-      for (const double value : {curve.mean[p], curve.low[p], curve.high[p]})
-        at.push_back(number(value, value_text(value, curve.unit)));
-      at.push_back(number(curve.n[p], number_text(curve.n[p])));
-      table.rows.push_back(std::move(at));
-    }
-  section.body = html_of(table, true);
-  return section;
-}
-
-Article article_of(const ResultReader& reader, const std::string& path) {
-  const ResultHeader header = reader.header();
-  const std::vector<Curve> curves = reader.curves();
-  std::size_t points = curves.empty() ? 0 : curves[0].mean.size();
-  std::string axes;
-  for (const CurveAxis& axis : curves.empty() ? std::vector<CurveAxis>{} : curves[0].axes)
-    axes += (axes.empty() ? "" : ", ") + fmt::format("{} ({} values)",
-                                                     axis.label.empty() ? axis.key : axis.label,
-                                                     axis.values.size());
-  Article article{"Sweep",
-                  header.title,
-                  fmt::format("{} points x {} replications over {}; seed {}", points,
-                              reader.replications(), axes.empty() ? "nothing" : axes, header.seed),
-                  {},
-                  {}};
-  std::vector<Chart> charts = curve_charts(curves);
-  add_section(article, "Curves",
-              reader.replications() > 1
-                  ? fmt::format("Points are means over {} replications; bands and whiskers are "
-                                "Student's 95 % intervals of the mean.",
-                                reader.replications())
-                  : "One replication: there are no intervals.",
-              std::move(charts), "No metric of interest differs between the points of this sweep.");
-  article.sections.push_back({"Who gains, who loses",
-                              "A sweep keeps curves, not a table of members; rho_mean, rho_max and "
-                              "sharing_incentive above and below say how members fare "
-                              "at each point. souk run with --set gives the members of one point.",
-                              "",
-                              {}});
-  article.sections.push_back(curve_table_section(curves));
-  Section origin{"Where this comes from",
-                 "souk reproduce runs a result file again and compares every number.",
-                 "",
-                 {}};
-  std::uint64_t hash = 0;
-  const auto hashes = reader.event_hashes();
-  for (const std::uint64_t one : hashes) hash = (hash ^ one) * 0x9e3779b97f4a7c15U;
-  origin.body = "<dl class=\"facts\">\n" +
-                fact("result", escaped(std::filesystem::path{path}.filename().string())) +
-                fact("event hashes",
-                     fmt::format("{} runs, together <code>{:016x}</code>", hashes.size(), hash)) +
-                header_facts(header) + "</dl>\n" + scenario_html(header);
-  article.sections.push_back(std::move(origin));
-  return article;
-}
-
 bool same_study(const RunData& a, const RunData& b) {
   return a.header.scenario == b.header.scenario && a.agents.size() == b.agents.size() &&
          std::equal(
@@ -299,7 +191,7 @@ std::string report_page(const std::vector<std::string>& paths, GroupBy by) {
   }
   std::vector<Article> articles;
   for (const Entry& entry : entries)
-    articles.push_back(entry.runs.empty() ? article_of(ResultReader{entry.sweep}, entry.sweep)
+    articles.push_back(entry.runs.empty() ? sweep_article(ResultReader{entry.sweep}, entry.sweep)
                                           : article_of(entry.runs, by));
   return page_of(articles);
 }

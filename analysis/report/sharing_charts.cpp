@@ -77,9 +77,12 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
       {{"mark",
         {{"type", "point"}, {"filled", true}, {"size", 70}, {"opacity", 1}, {"aria", false}}},
        {"encoding", {{"x", x}, {"color", colour}}}},
-      {{"mark", {{"type", "rule"}, {"aria", false}, {"color", "var(--ink)"}}},
+      {{"data", table_data({"alone"}, json::array({json::array({1})}))},
+       {"mark", {{"type", "rule"}, {"aria", false}, {"color", "var(--ink)"}}},
        {"encoding",
-        {{"x", {{"datum", 1}, {"type", "quantitative"}}}, {"y", nullptr}, {"tooltip", nullptr}}}}};
+        {{"x", {{"field", "alone"}, {"type", "quantitative"}}},
+         {"y", nullptr},
+         {"tooltip", nullptr}}}}};
   return spec;
 }
 

@@ -64,6 +64,10 @@ json table_data(std::vector<std::string> columns, json rows) {
   return {{"table", {{"columns", std::move(columns)}, {"rows", std::move(rows)}}}};
 }
 
+std::string labels_at(const json& numbers, const json& labels) {
+  return fmt::format("{}[indexof({}, datum.value)]", labels.dump(), numbers.dump());
+}
+
 json series_colours(std::size_t count) {
   json range = json::array();
   for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i)

@@ -26,6 +26,9 @@ json chart_of(int height);
 /// Rows as arrays under these columns; page.js makes objects of them.
 json table_data(std::vector<std::string> columns, json rows);
 
+/// An expression that labels the ticks of an axis at these numbers with these words.
+std::string labels_at(const json& numbers, const json& labels);
+
 /// The series colours in order, as many as asked for, from --c1 on; at most 8 differ.
 json series_colours(std::size_t count);
 constexpr std::size_t most_series = 8;

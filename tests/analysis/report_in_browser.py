@@ -174,11 +174,14 @@ def keyboard_faults(browser, session):
     return ["Tab does not come to the data of a chart"]
 
 
-def picture(browser, session, file):
-    size = browser.call("Page.getLayoutMetrics", session)["cssContentSize"]
-    shot = browser.call("Page.captureScreenshot", session, captureBeyondViewport=True,
-                        clip={"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 16000), "scale": 1})
-    file.write_bytes(base64.b64decode(shot["data"]))
+def take_pictures(browser, session, folder, name):
+    """The whole page in pieces of 1,500 pixels: NAME-1.png and so on."""
+    evaluate(browser, session, "scrollTo(0, 0)")
+    height = browser.call("Page.getLayoutMetrics", session)["cssContentSize"]["height"]
+    for piece, top in enumerate(range(0, int(height), 1500), 1):
+        shot = browser.call("Page.captureScreenshot", session, captureBeyondViewport=True,
+                            clip={"x": 0, "y": top, "width": 1280, "height": min(1500, height - top), "scale": 1})
+        (folder / f"{name}-{piece}.png").write_bytes(base64.b64decode(shot["data"]))
 
 
 def faults_of(browser, page, pictures):
@@ -195,9 +198,9 @@ def faults_of(browser, page, pictures):
     pdf = base64.b64decode(browser.call("Page.printToPDF", session)["data"])
     if pictures:
         (pictures / (page.stem + ".pdf")).write_bytes(pdf)
-        for scheme in ("light", "dark"):
-            emulate(browser, session, scheme)
-            picture(browser, session, pictures / f"{page.stem}-{scheme}.png")
+        for scheme, media in (("light", ""), ("dark", ""), ("dark", "print")):
+            emulate(browser, session, scheme, media)
+            take_pictures(browser, session, pictures, f"{page.stem}-{media or scheme}")
     faults += said(browser, page)
     browser.call("Target.closeTarget", targetId=target)
     print(f"{page.name}: {len(seen['charts'])} charts, {page.stat().st_size} bytes, {len(pdf)} bytes of PDF")

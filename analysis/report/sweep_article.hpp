@@ -1,0 +1,15 @@
+#pragma once
+
+// What a page says of a sweep.
+
+#include <string>
+
+#include "analysis/report/page.hpp"
+#include "analysis/result_reader.hpp"
+
+namespace souk::report {
+
+/// `path` is the file that `reader` has open. Throws BadResultFile.
+Article sweep_article(const ResultReader& reader, const std::string& path);
+
+}  // namespace souk::report
