@@ -2,6 +2,7 @@
 
 // Every chart of a page, by what it needs: none where the file has not the data for it.
 
+#include <string>
 #include <vector>
 
 #include "analysis/report/chart.hpp"
@@ -22,8 +23,8 @@ std::vector<Chart> gantt_chart(const RunData& run, const Members& members);
 std::vector<Chart> money_charts(const RunData& run, const Members& members);
 /// Sites and the bandwidth used between them, from /transfers.
 std::vector<Chart> network_chart(const RunData& run);
-/// Metrics over the points of a sweep, with bands.
-std::vector<Chart> curve_charts(const std::vector<Curve>& curves);
+/// Metrics over the points of a sweep, with bands; `level`, of their intervals: "95 %".
+std::vector<Chart> curve_charts(const std::vector<Curve>& curves, const std::string& level);
 
 /// Amounts between members as shades of a square, rows to columns; shared by two of the above.
 struct Flows {

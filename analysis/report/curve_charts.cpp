@@ -140,7 +140,8 @@ std::string range_text(const Curve& curve, const std::vector<Point>& points, std
                      point_name(curve, points, x_axis, high));
 }
 
-json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis) {
+json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
+                const std::string& level) {
   const CurveAxis& axis = curve.axes[x_axis];
   const Unit unit = unit_of(curve);
   json rows = json::array(), names = json::array();
@@ -178,7 +179,7 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
   shape["legend"] = colour["legend"];
   shape["scale"] = {{"domain", names}};
   json hints{hint("at", axis_title(axis), ""), hint("mean_text", "mean", ""),
-             hint("band", "95 % interval", ""), hint("n", "replications", ",d")};
+             hint("band", level + " interval", ""), hint("n", "replications", ",d")};
   if (names.size() > 1) hints.insert(hints.begin(), hint("who", "", ""));
   json spec = chart_of(250);
   spec["data"] =
@@ -212,7 +213,7 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
   return spec;
 }
 
-Chart curve_chart(const Curve& curve) {
+Chart curve_chart(const Curve& curve, const std::string& level) {
   const std::size_t x_axis = x_axis_of(curve.axes);
   const std::vector<Point> points = points_of(curve, x_axis);
   Chart chart;
@@ -221,30 +222,33 @@ Chart curve_chart(const Curve& curve) {
   chart.text = fmt::format("{}. {}", curve.long_name, range_text(curve, points, x_axis));
   chart.text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(chart.text[0])));
   chart.table = {chart.title + " at each point", {}, {}, {}};
-  for (const CurveAxis& axis : curve.axes) chart.table.titles.push_back(axis_title(axis));
-  chart.table.titles.insert(chart.table.titles.end(), {"mean", "95 % interval", "replications"});
+  for (const auto* axes : {&curve.axes, &curve.coordinates})
+    for (const CurveAxis& axis : *axes) chart.table.titles.push_back(axis_title(axis));
+  chart.table.titles.insert(chart.table.titles.end(),
+                            {"mean", level + " interval", "replications"});
   for (std::size_t p = 0; p < points.size(); ++p) {
     std::vector<Cell> row;
     std::size_t rest = p;
     for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
       row.insert(row.begin(), words(curve.axes[a].values[rest % curve.axes[a].values.size()]));
+    for (const CurveAxis& swept : curve.coordinates) row.push_back(words(swept.values[p]));
     row.push_back(number(curve.mean[p], value_text(curve.mean[p], curve.unit)));
     row.push_back(words(band_text(curve, p)));
     row.push_back(number(curve.n[p], number_text(curve.n[p])));
     chart.table.rows.push_back(std::move(row));
   }
-  chart.spec = curve_spec(curve, points, x_axis);
+  chart.spec = curve_spec(curve, points, x_axis, level);
   return chart;
 }
 
 }  // namespace
 
-std::vector<Chart> curve_charts(const std::vector<Curve>& curves) {
+std::vector<Chart> curve_charts(const std::vector<Curve>& curves, const std::string& level) {
   std::vector<Chart> charts;
   for (const std::string_view metric : drawn)
     for (const Curve& curve : curves)
       if (curve.metric == metric && !curve.axes.empty() && varies(curve))
-        charts.push_back(curve_chart(curve));
+        charts.push_back(curve_chart(curve, level));
   return charts;
 }
 

@@ -1,6 +1,7 @@
 #include "analysis/report/sweep_article.hpp"
 
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,31 +13,50 @@
 namespace souk::report {
 namespace {
 
-/// The curves, with the values of their axes as the scenario writes them ("2 /d") where this
-/// version can read it; the file has them in SI units.
-std::vector<Curve> curves_of(const ResultReader& reader, const ResultHeader& header) {
-  std::vector<Curve> curves = reader.curves();
-  try {
-    ParseOptions by_name;
-    by_name.read_inputs = false;
-    const Sweep sweep = read_sweep(header.scenario, header.title, by_name);
-    for (Curve& curve : curves)
-      for (CurveAxis& axis : curve.axes)
-        for (const SweepAxis& written : sweep.axes)
-          if (written.key == axis.key && written.values.size() == axis.values.size()) {
-            axis.values = written.values;
-            axis.unit = axis.numbers.empty() ? "" : "1";  // the values name theirs
-          }
-  } catch (const ScenarioError&) {
-  }
-  return curves;
+struct Swept {
+  std::vector<Curve> curves;
+  double interval = 0.95;  ///< level of their bands
+};
+
+void use_written_values(std::vector<CurveAxis>& axes, const std::vector<SweepAxis>& written) {
+  for (CurveAxis& axis : axes)
+    for (const SweepAxis& as_written : written)
+      if (as_written.key == axis.key && as_written.values.size() == axis.values.size()) {
+        axis.values = as_written.values;
+        axis.unit = axis.numbers.empty() ? "" : "1";  // the values name theirs
+      }
 }
 
-Section curve_table_section(const std::vector<Curve>& curves) {
-  Section section{"All metrics",
-                  "The mean over replications at each point, and Student's 95 % interval.",
-                  "",
-                  {}};
+/// The curves, with the values of their axes as the scenario writes them ("2 /d") where this
+/// version can read it; the file has them in SI units. A design over one key has it as its axis, in
+/// place of the number of the point.
+Swept swept_of(const ResultReader& reader, const ResultHeader& header) {
+  Swept swept{reader.curves()};
+  ParseOptions by_name;
+  by_name.read_inputs = false;
+  try {
+    const Sweep sweep = read_sweep(header.scenario, header.title, by_name);
+    for (Curve& curve : swept.curves) {
+      use_written_values(curve.axes, sweep.axes);
+      use_written_values(curve.coordinates, sweep.coordinates);
+    }
+    swept.interval = parse_scenario(header.scenario, header.title, by_name).study.interval;
+  } catch (const ScenarioError&) {
+  }
+  for (Curve& curve : swept.curves)
+    if (curve.coordinates.size() == 1) {
+      curve.axes = std::move(curve.coordinates);
+      curve.coordinates.clear();
+    }
+  return swept;
+}
+
+Section curve_table_section(const std::vector<Curve>& curves, const std::string& level) {
+  Section section{
+      "All metrics",
+      fmt::format("The mean over replications at each point, and Student's {} interval.", level),
+      "",
+      {}};
   Table table{"All metrics at each point", {"metric"}, {}, {}};
   if (curves.empty()) return section;
   for (const CurveAxis& axis : curves[0].axes)
@@ -58,51 +78,59 @@ Section curve_table_section(const std::vector<Curve>& curves) {
   return section;
 }
 
-}  // namespace
-
-Article sweep_article(const ResultReader& reader, const std::string& path) {
-  const ResultHeader header = reader.header();
-  const std::vector<Curve> curves = curves_of(reader, header);
-  std::size_t points = curves.empty() ? 0 : curves[0].mean.size();
-  std::string axes;
-  for (const CurveAxis& axis : curves.empty() ? std::vector<CurveAxis>{} : curves[0].axes)
-    axes += (axes.empty() ? "" : ", ") + fmt::format("{} ({} values)",
-                                                     axis.label.empty() ? axis.key : axis.label,
-                                                     axis.values.size());
-  Article article{"Sweep",
-                  header.title,
-                  fmt::format("{} points x {} replications over {}; seed {}", points,
-                              reader.replications(), axes.empty() ? "nothing" : axes, header.seed),
-                  {},
-                  {}};
-  std::vector<Chart> charts = curve_charts(curves);
-  add_section(article, "Curves",
-              reader.replications() > 1
-                  ? fmt::format("Points are means over {} replications; bands and whiskers are "
-                                "Student's 95 % intervals of the mean.",
-                                reader.replications())
-                  : "One replication: there are no intervals.",
-              std::move(charts), "No metric of interest differs between the points of this sweep.");
-  article.sections.push_back({"Who gains, who loses",
-                              "A sweep keeps curves, not a table of members; rho_mean, rho_max and "
-                              "sharing_incentive above and below say how members fare "
-                              "at each point. souk run with --set gives the members of one point.",
-                              "",
-                              {}});
-  article.sections.push_back(curve_table_section(curves));
+Section origin_section(const ResultReader& reader, const ResultHeader& header,
+                       const std::string& path) {
   Section origin{"Where this comes from",
                  "souk reproduce runs a result file again and compares every number.",
                  "",
                  {}};
-  std::uint64_t hash = 0;
   const auto hashes = reader.event_hashes();
-  for (const std::uint64_t one : hashes) hash = (hash ^ one) * 0x9e3779b97f4a7c15U;
   origin.body = "<dl class=\"facts\">\n" +
-                fact("result", escaped(std::filesystem::path{path}.filename().string())) +
-                fact("event hashes",
-                     fmt::format("{} runs, together <code>{:016x}</code>", hashes.size(), hash)) +
-                header_facts(header) + "</dl>\n" + scenario_html(header);
-  article.sections.push_back(std::move(origin));
+                fact("result", escaped(std::filesystem::path{path}.filename().string()));
+  if (!hashes.empty())
+    origin.body +=
+        fact("event hashes",
+             fmt::format("{} runs; that of the first point and replication is <code>{:016x}</code>",
+                         hashes.size(), hashes[0]));
+  origin.body += header_facts(header) + "</dl>\n" + scenario_html(header);
+  return origin;
+}
+
+std::string facts_of(const ResultReader& reader, const ResultHeader& header,
+                     const std::vector<Curve>& curves) {
+  if (curves.empty()) return "no curves";
+  std::string axes;
+  for (const CurveAxis& axis : curves[0].axes)
+    axes += (axes.empty() ? "" : ", ") + fmt::format("{} ({} values)",
+                                                     axis.label.empty() ? axis.key : axis.label,
+                                                     axis.values.size());
+  return fmt::format("{} points × {} replications over {}; seed {}", curves[0].mean.size(),
+                     reader.replications(), axes.empty() ? "nothing" : axes, header.seed);
+}
+
+}  // namespace
+
+Article sweep_article(const ResultReader& reader, const std::string& path) {
+  const ResultHeader header = reader.header();
+  const Swept swept = swept_of(reader, header);
+  const std::string level = fmt::format("{:.6g} %", 100 * swept.interval);
+  Article article{"Sweep", header.title, facts_of(reader, header, swept.curves), {}, {}};
+  const std::string intro = reader.replications() > 1
+                                ? fmt::format(
+                                      "Points are means over {} replications; bands and whiskers "
+                                      "are Student's {} intervals of the mean.",
+                                      reader.replications(), level)
+                                : "One replication: there are no intervals.";
+  add_section(article, "Curves", intro, curve_charts(swept.curves, level),
+              "No metric of interest differs between the points of this sweep.");
+  article.sections.push_back({"Who gains, who loses",
+                              "A sweep keeps curves, not a table of members; rho_mean, rho_max and "
+                              "sharing_incentive say how members fare at each point. "
+                              "souk run with --set gives the members of one point.",
+                              "",
+                              {}});
+  article.sections.push_back(curve_table_section(swept.curves, level));
+  article.sections.push_back(origin_section(reader, header, path));
   return article;
 }
 
