@@ -172,7 +172,8 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
   json colour = category("who", "");
   colour["scale"] = {{"domain", names}, {"range", series_colours(names.size())}};
   if (names.size() > 1)
-    colour["legend"] = {{"orient", "top"}, {"columns", 2}, {"title", nullptr}};
+    colour["legend"] = {
+        {"orient", "top"}, {"columns", 2}, {"title", nullptr}, {"symbolOpacity", 1}};
   else
     colour["legend"] = nullptr;
   json shape = category("who", "");

@@ -219,6 +219,7 @@ json Gantt::spec() const {
          {"type", time_.dates() ? "temporal" : "quantitative"},
          {"title", time_.title()},
          {"scale", {{"nice", false}}}};
+  if (time_.dates()) x["axis"] = {{"format", "%d %b %H:%M"}, {"labelOverlap", true}};
   x["scale"][time_.dates() ? "type" : "zero"] = time_.dates() ? json("utc") : json(false);
   const json y{
       {"field", "top"},
@@ -255,7 +256,7 @@ Chart Gantt::chart() const {
   int all = 0;
   for (const StoredSite& site : run_.sites) all += site.nodes;
   Chart chart;
-  chart.title = "Jobs on nodes";
+  chart.title = "GPUs of some nodes, and whose jobs held them";
   chart.text = fmt::format(
       "{} leases of GPUs on {} nodes from {} to {}; {} of them by jobs of others than the node's "
       "own members.",

@@ -192,7 +192,7 @@ std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Mem
     return hours;
   }
   for (std::size_t j = 0; j < jobs.rows; ++j)
-    if (run.counts(j))
+    if (jobs["submit_s"][j] >= run.first_counted_s)
       add_use(j, jobs["site"][j],
               jobs["gpus"][j] * (jobs["end_s"][j] - jobs["start_s"][j] + jobs["hold_s"][j]));
   return hours;

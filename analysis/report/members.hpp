@@ -40,8 +40,9 @@ struct MemberTotals {
 /// mean alone being its mean shared / its rho. p95 and taken GPU-hours are counted from /jobs.
 std::vector<MemberTotals> totals_of(const RunData& run, const Members& members);
 
-/// GPU-hours of the completed jobs of each group (rows) at the sites of each (columns), after
-/// warm-up, from /leases if it was kept, else from /jobs; empty if neither was.
+/// GPU-hours held by the jobs of each group (rows), submitted after warm-up, at the sites of each
+/// (columns): of their leases if /leases was kept, else from first start to last end at the last
+/// site; empty without /jobs.
 std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Members& members);
 
 /// The value at a nearest rank of a sorted sample: the ceil(q n)-th smallest. NaN if empty.

@@ -117,13 +117,15 @@ json map_spec(const RunData& run, const std::vector<Link>& links) {
   const json hints{hint("from", "from", ""), hint("to", "to", ""),
                    hint("rate", "mean bandwidth used", ""), hint("bytes", "moved", ""),
                    hint("transfers", "transfers", ",d")};
-  const json width{
-      {"field", "v"},
-      {"type", "quantitative"},
-      {"title", "mean Mbit/s used"},
-      {"scale", {{"type", "sqrt"}, {"range", {0.5, 9}}}},
-      {"legend",
-       {{"orient", "bottom-right"}, {"tickCount", 3}, {"symbolStrokeColor", "var(--c1)"}}}};
+  const json width{{"field", "v"},
+                   {"type", "quantitative"},
+                   {"title", "mean Mbit/s used"},
+                   {"scale", {{"type", "sqrt"}, {"range", {0.5, 9}}}},
+                   {"legend",
+                    {{"orient", "bottom-right"},
+                     {"tickCount", 3},
+                     {"symbolType", "stroke"},
+                     {"symbolStrokeColor", "var(--c1)"}}}};
   const json site_data = table_data({"site", "x", "y", "lx", "ly", "gpus", "in", "out", "access"},
                                     site_rows(run, links));
   const json site_hints{hint("site", "site", ""), hint("gpus", "GPUs", ",d"),
@@ -183,7 +185,7 @@ std::vector<Chart> network_chart(const RunData& run) {
   double bytes = 0;
   for (const Link& link : links) bytes += link.bytes;
   Chart chart;
-  chart.title = "Network: bandwidth used between sites";
+  chart.title = "Bandwidth used between sites";
   chart.text =
       fmt::format("{} moved between sites over {}; most of it from {} to {}: {}, {} on average.",
                   bytes_text(bytes), duration_text(run.end_s), name_of(run, links[0].from),

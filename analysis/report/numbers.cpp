@@ -85,7 +85,8 @@ double rounded(double number, int digits) {
   return std::strtod(fmt::format("{:.{}g}", number, digits).c_str(), nullptr);
 }
 
-TimeScale::TimeScale(double span_s, std::optional<std::int64_t> epoch) : epoch_{epoch} {
+TimeScale::TimeScale(double span_s, std::optional<std::int64_t> epoch)
+    : epoch_{epoch}, span_s_{span_s} {
   for (const auto& [size, unit] : time_units)
     if (span_s >= 3 * size) {
       unit_s_ = size;
@@ -110,6 +111,10 @@ std::string TimeScale::text(double seconds) const {
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      minutes / 60, minutes % 60);
+}
+
+std::string TimeScale::axis_format() const {
+  return span_s_ > 7 * 86400 ? "%d %b" : "%d %b %H:%M";
 }
 
 std::string TimeScale::title() const {

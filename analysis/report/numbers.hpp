@@ -33,10 +33,12 @@ class TimeScale {
   [[nodiscard]] std::string text(double seconds) const;
   [[nodiscard]] bool dates() const { return epoch_.has_value(); }
   [[nodiscard]] std::string title() const;
+  /// Of d3, for dates: days, with hours where the run is of a few.
+  [[nodiscard]] std::string axis_format() const;
 
  private:
   std::optional<std::int64_t> epoch_;
-  double unit_s_ = 1;
+  double span_s_, unit_s_ = 1;
   std::string unit_ = "s";
 };
 

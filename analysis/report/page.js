@@ -109,7 +109,7 @@ function makeSortable(table) {
 // Light, dark, or as the system has it.
 function addTheme() {
   const button = document.getElementById('theme');
-  const words = {auto: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark'};
+  const words = {auto: 'Colours: auto', light: 'Colours: light', dark: 'Colours: dark'};
   const order = ['auto', 'light', 'dark'];
   button.hidden = false;
   button.textContent = words.auto;

@@ -10,13 +10,13 @@
 namespace souk::report {
 namespace {
 
-constexpr std::size_t most_samples = 500;
+constexpr std::size_t most_samples = 512;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// How the lines of many sites become one.
-enum class Together { sum, middle };
+enum class Together { one, sum, middle };
 
-/// Every k-th sample, so that at most 500 remain.
+/// Every k-th sample, so that at most 512 remain.
 std::size_t stride_of(std::size_t samples) {
   return (samples + most_samples - 1) / most_samples;
 }
@@ -51,18 +51,32 @@ double sum_of(const std::vector<double>& values) {
   return values.empty() ? nan : sum;
 }
 
-/// A line per site; with more than eight sites, their sum, or their median with the band from the
-/// 10th to the 90th percentile.
+/// Whether every site has the same value at every sample: it is then one of the whole market, as
+/// the queue is where jobs wait in the market and not at a site.
+bool same_everywhere(const RunData& run, const std::string& column) {
+  const Column& values = run.series[column];
+  const std::size_t sites = run.sites.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double first = values[i - i % sites];
+    if (values[i] != first && !(std::isnan(values[i]) && std::isnan(first))) return false;
+  }
+  return sites > 1;
+}
+
+/// One line where there is but one value; a line per site; with more than eight sites, their sum,
+/// or their median with the band from the 10th to the 90th percentile.
 Lines lines_of(const RunData& run, const std::string& column, const std::string& unit,
                Together how) {
   Lines lines;
   lines.unit = unit;
-  const bool each = run.sites.size() <= most_series;
+  const bool each = how != Together::one && run.sites.size() <= most_series;
   if (each)
     for (std::size_t site = 0; site < run.sites.size(); ++site)
       lines.names.push_back(site_name(run, site));
   else
-    lines.names = {how == Together::sum ? "all sites" : "median site"};
+    lines.names = {how == Together::one   ? "whole market"
+                   : how == Together::sum ? "all sites"
+                                          : "median site"};
   lines.values.resize(lines.names.size());
   if (!each && how == Together::middle) lines.low.resize(1), lines.high.resize(1);
   for (std::size_t at = 0; at < run.series_time.size(); at += stride_of(run.series_time.size())) {
@@ -74,7 +88,7 @@ Lines lines_of(const RunData& run, const std::string& column, const std::string&
     }
     const std::vector<double> values = values_at(run, column, at);
     lines.values[0].push_back(how == Together::sum ? sum_of(values) : quantile(values, 0.5));
-    if (how == Together::sum) continue;
+    if (how != Together::middle) continue;
     lines.low[0].push_back(quantile(values, 0.1));
     lines.high[0].push_back(quantile(values, 0.9));
   }
@@ -98,7 +112,7 @@ Table table_of(const Lines& lines, const TimeScale& time, const std::string& cap
 std::string thinned(const RunData& run) {
   const std::size_t stride = stride_of(run.series_time.size());
   if (stride < 2) return "";
-  return fmt::format("Every {}th of {} samples is drawn.", stride, run.series_time.size());
+  return fmt::format("Drawn: one in {} of {} samples.", stride, run.series_time.size());
 }
 
 /// "The most at once is 123 (ashford, 2026-09-10 14:00); mean 12."
@@ -122,12 +136,13 @@ std::string peak_text(const Lines& lines, const TimeScale& time, const char* wha
 
 Chart site_chart(const RunData& run, const std::string& title, const std::string& column,
                  const std::string& unit, Together how, const char* what) {
+  if (same_everywhere(run, column)) how = Together::one;
   const Lines lines = lines_of(run, column, unit, how);
   Chart chart;
   chart.title = title;
   chart.text = peak_text(lines, run.time(), what);
   chart.note = thinned(run);
-  if (run.sites.size() > most_series)
+  if (how != Together::one && run.sites.size() > most_series)
     chart.note += fmt::format(
         "{}{} sites are drawn as {}.", chart.note.empty() ? "" : " ", run.sites.size(),
         how == Together::sum

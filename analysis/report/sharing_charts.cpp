@@ -18,25 +18,6 @@ const char* verdict(double rho) {
   return rho < 1 - even ? "gains" : rho > 1 + even ? "loses" : "as before";
 }
 
-std::string gain_text(const Members& members, const std::vector<MemberTotals>& totals) {
-  std::size_t known = 0, gain = 0, lose = 0, best = 0, worst = 0;
-  for (std::size_t g = 0; g < totals.size(); ++g) {
-    if (std::isnan(totals[g].rho)) continue;
-    if (known++ == 0) best = worst = g;
-    if (totals[g].rho < totals[best].rho) best = g;
-    if (totals[g].rho > totals[worst].rho) worst = g;
-    gain += totals[g].rho < 1 - even ? 1 : 0;
-    lose += totals[g].rho > 1 + even ? 1 : 0;
-  }
-  return fmt::format(
-      "{} of {} {} complete their jobs sooner than alone, {} later, {} within 1 % of before. {} "
-      "gains "
-      "most: its jobs take {} of the time they would take alone; {} {}: {}.",
-      gain, known, members.many, lose, known - gain - lose, members.names[best],
-      number_text(totals[best].rho), members.names[worst],
-      totals[worst].rho > 1 + even ? "loses most" : "gains least", number_text(totals[worst].rho));
-}
-
 std::vector<std::size_t> by_rho(const std::vector<MemberTotals>& totals) {
   std::vector<std::size_t> order(totals.size());
   std::iota(order.begin(), order.end(), 0);
@@ -44,6 +25,19 @@ std::vector<std::size_t> by_rho(const std::vector<MemberTotals>& totals) {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return totals[a].rho < totals[b].rho; });
   return order;
+}
+
+/// Of groups sorted by rho.
+std::string gain_text(const Members& members, const std::vector<MemberTotals>& totals,
+                      const std::vector<std::size_t>& order) {
+  const std::size_t best = order.front(), worst = order.back();
+  if (best == worst)
+    return fmt::format("The jobs of {} take {:.3g} % of the time they would take alone.",
+                       members.names[best], 100 * totals[best].rho);
+  return fmt::format(
+      "{} gains most: its jobs take {:.3g} % of the time they would take alone. {} {}: {:.4g} %.",
+      members.names[best], 100 * totals[best].rho, members.names[worst],
+      totals[worst].rho > 1 + even ? "loses most" : "gains least", 100 * totals[worst].rho);
 }
 
 json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
@@ -60,8 +54,15 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
   y["sort"] = names;
   y["axis"] = {{"title", nullptr}, {"labelFontSize", 12}, {"labelColor", "var(--ink)"}};
   json x = quantity("rho", "ρ: mean completion time shared / alone (log scale); left of 1 gains");
-  x["scale"] = {{"type", "log"}};
-  x["axis"] = {{"grid", true}, {"format", "~g"}, {"tickCount", 6}};
+  x["scale"] = {{"type", "log"},
+                {"nice", false},
+                {"domain",
+                 {rounded(std::min(0.8, 0.85 * totals[shown.front()].rho)),
+                  rounded(std::max(1.25, 1.15 * totals[shown.back()].rho))}}};
+  json ticks = json::array();
+  for (double decade = 1e-4; decade < 2e4; decade *= 10)
+    for (const double step : {1.0, 2.0, 5.0}) ticks.push_back(rounded(step * decade));
+  x["axis"] = {{"grid", true}, {"format", "~g"}, {"values", ticks}};
   const json colour{{"field", "verdict"},
                     {"type", "nominal"},
                     {"legend", nullptr},
@@ -89,8 +90,8 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
 Chart gain_chart(const Members& members, const std::vector<MemberTotals>& totals) {
   Chart chart;
   chart.title = fmt::format("Who gained and who lost, by {}", members.one);
-  chart.text = gain_text(members, totals);
   const std::vector<std::size_t> order = by_rho(totals);
+  chart.text = gain_text(members, totals, order);
   std::vector<std::size_t> shown = order;
   if (shown.size() > most_bars) {
     shown.erase(shown.begin() + most_bars / 2, shown.end() - most_bars / 2);
@@ -215,7 +216,7 @@ Chart flow_chart(const Flows& flows, const Members& members) {
           {{"text", {{"field", "text"}, {"type", "nominal"}}},
            {"color",
             {{"condition",
-              {{"test", fmt::format("datum.v > {}", 0.25 * most)}, {"value", "var(--page)"}}},
+              {{"test", fmt::format("datum.v > {}", 0.79 * most)}, {"value", "var(--page)"}}},
              {"value", "var(--ink)"}}}}}});
   chart.spec = std::move(spec);
   return chart;
@@ -231,10 +232,9 @@ std::vector<Chart> sharing_charts(const RunData& run, const Members& members) {
                                  "on GPUs of", "GPU-hours", hours},
                                 members));
     charts.back().note += (charts.back().note.empty() ? "" : " ");
-    charts.back().note +=
-        run.leases.empty()
-            ? "Completed jobs submitted after warm-up, whole at the site of their last lease."
-            : "Leases of jobs submitted after warm-up.";
+    charts.back().note += run.leases.empty() ? "Jobs submitted after warm-up, from first start to "
+                                               "last end, at the site of their last lease."
+                                             : "Leases of jobs submitted after warm-up.";
   }
   return charts;
 }

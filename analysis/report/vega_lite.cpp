@@ -109,6 +109,7 @@ json lines_over_time(const Lines& lines, const TimeScale& time, int height) {
   if (time.dates()) {
     x["type"] = "temporal";
     x["scale"] = {{"type", "utc"}};
+    x["axis"] = {{"format", time.axis_format()}, {"labelOverlap", true}};
     x_hint = {{"field", "x"},
               {"title", "date (UTC)"},
               {"type", "temporal"},

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "analysis/errors.hpp"
+#include "analysis/report/charts.hpp"
 #include "analysis/report/html.hpp"
 #include "analysis/report/members.hpp"
 #include "analysis/report/numbers.hpp"
@@ -250,4 +251,23 @@ TEST_CASE("time is printed as dates where the scenario has an epoch", "[analysis
   const TimeScale days{30 * 86400, std::nullopt};
   CHECK(days.at(43200) == 0.5);
   CHECK(days.text(43200) == "0.5 d");
+}
+
+TEST_CASE("a queue that every site tells alike is drawn once", "[analysis][report]") {
+  // Two sites, two samples. The queue is the market's; prices differ.
+  RunData run;
+  run.sites = {{"a/0", 0, 1, 4}, {"b/0", 1, 1, 4}};
+  run.series_time = {0, 60};
+  run.end_s = 60;
+  run.series.rows = 4;
+  run.series.columns = {{"busy_gpus", {1, 2, 3, 4}},
+                        {"offered_gpus", {4, 4, 4, 4}},
+                        {"queue_length", {5, 5, 7, 7}},
+                        {"price_credit_per_gpu_h", {1, 2, 1, 3}}};
+  const std::vector<Chart> charts = series_charts(run);
+  REQUIRE(charts.size() == 3);
+  CHECK(charts[0].text == "Of 8 GPUs, 5 are busy on average and 7 at the most.");
+  CHECK(charts[1].table.titles == std::vector<std::string>{"time", "whole market"});
+  CHECK(charts[1].table.rows[1][1].text == "7");
+  CHECK(charts[2].table.titles == std::vector<std::string>{"time", "a", "b"});
 }

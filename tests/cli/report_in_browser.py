@@ -176,7 +176,8 @@ def keyboard_faults(browser, session):
 
 def take_pictures(browser, session, folder, name):
     """The whole page in pieces of 1,500 pixels: NAME-1.png and so on."""
-    evaluate(browser, session, "scrollTo(0, 0)")
+    evaluate(browser, session, "scrollTo({top: 0, behavior: 'instant'}); "
+             "document.querySelectorAll('.scroll').forEach(e => e.scrollTo(0, 0)); document.activeElement.blur()")
     height = browser.call("Page.getLayoutMetrics", session)["cssContentSize"]["height"]
     for piece, top in enumerate(range(0, int(height), 1500), 1):
         shot = browser.call("Page.captureScreenshot", session, captureBeyondViewport=True,
