@@ -58,6 +58,7 @@ struct Lease {
   Seconds duration;               ///< expected
   Terms terms;
   GpuSeconds quantity;                             ///< bought: gpus x expected duration
+  Bill agreed;                                     ///< what all of it costs
   std::uint32_t older = no_slot, newer = no_slot;  ///< list of its site
 };
 

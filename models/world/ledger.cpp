@@ -21,22 +21,22 @@ void Ledger::post(Journal& journal, Seconds now, AccountId from, AccountId to, M
 
 Bill bill(const Terms& terms, GpuSeconds quantity) {
   const Credits payment = terms.price * hours(quantity);
-  return {round_to_money(payment), round_to_money(payment * terms.buyer_fee),
-          round_to_money(payment * terms.seller_fee)};
+  // Most markets take no fee, or of one side alone, and rounding is a call.
+  const auto share = [&](double part) {
+    return part == 0 ? Money{} : round_to_money(payment * part);
+  };
+  return {round_to_money(payment), share(terms.buyer_fee), share(terms.seller_fee)};
 }
 
-void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds quantity,
+void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, const Bill& agreed,
             OrderId order) {
-  const Bill most = bill(terms, quantity);
   ledger.post(journal, now, account_of(terms.buyer, AccountKind::wallet),
-              account_of(terms.buyer, AccountKind::hold), most.payment + most.buyer_fee,
+              account_of(terms.buyer, AccountKind::hold), agreed.payment + agreed.buyer_fee,
               Cause::escrow, order);
 }
 
-Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds escrowed,
-             GpuSeconds used, OrderId order) {
-  const Bill most = bill(terms, escrowed);
-  const Bill due = used == escrowed ? most : bill(terms, used);
+Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, const Bill& agreed,
+             const Bill& due, OrderId order) {
   const AccountId hold = account_of(terms.buyer, AccountKind::hold);
   const AccountId seller = account_of(terms.seller, AccountKind::wallet);
   const AccountId fees = account_of(ledger.platform(), AccountKind::fee);
@@ -44,7 +44,7 @@ Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, 
   ledger.post(journal, now, hold, seller, due.payment, Cause::payment, order);
   ledger.post(journal, now, hold, fees, due.buyer_fee, Cause::fee, order);
   ledger.post(journal, now, seller, fees, due.seller_fee, Cause::fee, order);
-  const Money refund = most.payment + most.buyer_fee - paid;
+  const Money refund = agreed.payment + agreed.buyer_fee - paid;
   ledger.post(journal, now, hold, account_of(terms.buyer, AccountKind::wallet), refund,
               Cause::refund, order);
   return refund;

@@ -42,12 +42,12 @@ struct Bill {
 };
 Bill bill(const Terms& terms, GpuSeconds quantity);
 
-/// Sets aside what the whole quantity may cost: buyer's wallet -> buyer's hold.
-void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds quantity,
+/// Sets aside what the whole quantity may cost, as agreed: buyer's wallet -> buyer's hold.
+void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, const Bill& agreed,
             OrderId order);
-/// Pays for what was used, at most the escrowed quantity, and gives the rest back. Returns what
-/// the buyer got back.
-Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, GpuSeconds escrowed,
-             GpuSeconds used, OrderId order);
+/// Pays what is due, at most what was agreed, and gives the rest back. Returns what the buyer got
+/// back.
+Money settle(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, const Bill& agreed,
+             const Bill& due, OrderId order);
 
 }  // namespace souk

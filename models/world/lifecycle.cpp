@@ -77,18 +77,17 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
                                   .attempt = order.attempt,
                                   .outcome = outcome});
   const Terms terms = lease.terms;
-  const GpuSeconds bought = lease.quantity;
+  const Bill agreed = lease.agreed;
   const SiteId site = lease.site;
   // A job that ran to its end is billed what was bought: the clock's rounding is not the buyer's.
-  const GpuSeconds billed = outcome == Outcome::done ? bought
-                            : kept                   ? std::min(progress, bought)
-                                                     : none;
+  const bool whole = outcome == Outcome::done || (kept && progress >= lease.quantity);
+  const Bill due = whole ? agreed : kept ? bill(terms, progress) : Bill{};
   world.capacity.give_back(number, how, kept ? progress : none, kept ? none : progress, staging,
                            reason, now, world.journal);
   order.lease = no_slot;
   if (terms.price.value > 0)
     world.spent[order.member] -=
-        settle(world.ledger, world.journal, now, terms, bought, billed, order.id).credits();
+        settle(world.ledger, world.journal, now, terms, agreed, due, order.id).credits();
   update_room(world, site);
 }
 

@@ -74,7 +74,7 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
     if (at == OfferIndex::none) return;
     const OfferIndex::Row& row = index.row(at);
     const Seconds time = run_time(world, order, device);
-    if (world.rules.priced() && row.price > affordable(world, order, device)) return;
+    if (!affords(world, order, row.price, device)) return;
     // Without prices the faster device wins.
     const double cost =
         world.rules.priced() ? (row.price * hours(time * order.job.gpus)).value : time.value;

@@ -198,7 +198,8 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
   advance(order, OrderStage::matched);
   advance(order, JobStage::granted);
   const TradeId trade{world_.market.next_trade++};
-  const Bill due = bill(lease.terms, lease.quantity);
+  lease.agreed = bill(lease.terms, lease.quantity);
+  const Bill& due = lease.agreed;
   world_.journal.record(TradeMade{.time = now_,
                                   .trade = trade,
                                   .order = order.id,
@@ -213,7 +214,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
   world_.market.price_low = std::min(world_.market.price_low, lease.terms.price);
   world_.market.price_high = std::max(world_.market.price_high, lease.terms.price);
   if (lease.terms.price.value > 0) {
-    escrow(world_.ledger, world_.journal, now_, lease.terms, lease.quantity, order.id);
+    escrow(world_.ledger, world_.journal, now_, lease.terms, due, order.id);
     world_.spent[order.member] += (due.payment + due.buyer_fee).credits();
   }
   world_.capacity.take(number, trade, now_, world_.journal);

@@ -165,6 +165,14 @@ Credits purse_for_time(const World& world, const Order& order) {
   return left;
 }
 
+bool affords(const World& world, const Order& order, Price price, DeviceId device) {
+  if (!world.rules.priced()) return true;
+  const Credits most = std::min(order.bid, purse_for_time(world, order)) + money_grain;
+  const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
+  return time.value <= 0 || most.value == infinity ||
+         price * time * (1 + world.rules.buyer_fee) <= most;
+}
+
 Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
   const Credits most = std::min(order.bid, purse_for_time(world, order)) + money_grain;

@@ -129,6 +129,8 @@ Credits purse_for_time(const World& world, const Order& order);
 /// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay, to the last
 /// bit of what posted_offers accepts; inf without prices.
 Price affordable(const World& world, const Order& order, DeviceId device);
+/// Whether price <= affordable(world, order, device), without the division. Requires price >= 0.
+bool affords(const World& world, const Order& order, Price price, DeviceId device);
 /// Calls f(device) for every device the order accepts.
 template <class F>
 void for_each_device(const World& world, const Order& order, const F& f) {

@@ -89,11 +89,12 @@ TEST_CASE("what is set aside is paid for what was used, and the rest comes back"
   // 0.5 to the seller, who pays 0.05; 0.05 from the buyer; 2.2 - 0.55 = 1.65 back.
   Books books;
   const Terms terms{Price{2}, AgentId{0}, AgentId{1}, 0.1, 0.1};
-  escrow(books.ledger, books.journal, Seconds{0}, terms, GpuSeconds{3600}, OrderId{0});
+  const Bill agreed = bill(terms, GpuSeconds{3600});
+  escrow(books.ledger, books.journal, Seconds{0}, terms, agreed, OrderId{0});
   CHECK(books.wallet(0) == -2'200'000);
   CHECK(books.ledger.balance(account_of(AgentId{0}, AccountKind::hold)) == Money{2'200'000});
-  const Money back = settle(books.ledger, books.journal, Seconds{900}, terms, GpuSeconds{3600},
-                            GpuSeconds{900}, OrderId{0});
+  const Money back = settle(books.ledger, books.journal, Seconds{900}, terms, agreed,
+                            bill(terms, GpuSeconds{900}), OrderId{0});
   CHECK(back == Money{1'650'000});
   CHECK(books.wallet(0) == -550'000);
   CHECK(books.wallet(1) == 450'000);
