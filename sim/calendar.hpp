@@ -11,28 +11,47 @@
 
 namespace souk {
 
-/// A 4-ary heap of occurrences, ordered by time, phase, id and kind. push and pop are O(log4 n),
-/// without allocation once warm.
+/// A 4-ary heap of occurrences, ordered by time, phase, id and kind. take, push and settle are
+/// O(log4 n), without allocation once warm.
+///
+/// What `take` leaves at the root is a hole, for the first push to fill: an arrival is followed by
+/// the next one, which is soon, so that it stays near the root. Nobody else may look at the head
+/// before `settle` has closed a hole that is left.
 class Calendar {
  public:
   [[nodiscard]] bool empty() const { return heap_.empty(); }
-  [[nodiscard]] std::size_t size() const { return heap_.size(); }
   [[nodiscard]] const Occurrence& head() const { return heap_.front(); }
   [[nodiscard]] double next() const {
     return heap_.empty() ? std::numeric_limits<double>::infinity() : heap_.front().time;
   }
-
-  void push(const Occurrence& entry) {
-    heap_.push_back(entry);
-    lift(heap_.size() - 1, entry);
+  /// What comes after the head, or nothing.
+  [[nodiscard]] const Occurrence* second() const {
+    return heap_.size() < 2 ? nullptr : &heap_[least_from(1)];
   }
 
-  Occurrence pop() {
-    const Occurrence first = heap_.front();
+  void push(const Occurrence& entry) {
+    if (hole_) {
+      hole_ = false;
+      descend(entry);
+    } else {
+      heap_.push_back(entry);
+      lift(heap_.size() - 1, entry);
+    }
+  }
+
+  /// The head, taken out. Requires that it is settled and not empty.
+  Occurrence take() {
+    hole_ = true;
+    return heap_.front();
+  }
+
+  /// Closes the hole if there is one.
+  void settle() {
+    if (!hole_) return;
+    hole_ = false;
     const Occurrence last = heap_.back();
     heap_.pop_back();
     if (!heap_.empty()) sink(last);
-    return first;
   }
 
  private:
@@ -47,30 +66,50 @@ class Calendar {
     heap_[i] = entry;
   }
 
+  /// The least of the four entries from `child` on: two pairs and their firsts, without a branch.
+  [[nodiscard]] std::size_t least_of_four(std::size_t child) const {
+    const Occurrence* const heap = heap_.data();
+    const std::size_t left = child + (heap[child + 1] < heap[child] ? 1 : 0);
+    const std::size_t right = child + 2 + (heap[child + 3] < heap[child + 2] ? 1 : 0);
+    return heap[right] < heap[left] ? right : left;
+  }
+
+  /// The least entry from `child` on, of those that have its parent. Requires that there is one.
+  [[nodiscard]] std::size_t least_from(std::size_t child) const {
+    if (child + 4 <= heap_.size()) [[likely]]
+      return least_of_four(child);
+    return static_cast<std::size_t>(
+        std::min_element(heap_.begin() + static_cast<std::ptrdiff_t>(child), heap_.end()) -
+        heap_.begin());
+  }
+
   /// Lets the hole at the root sink to a leaf, then lifts `last` from there: the last entry is
-  /// nearly always late, so this compares less than sinking it. Source: Wegener, Theor. Comp. Sci.
-  /// 118 (1993).
+  /// nearly always late, so this compares less than putting it in from above. Source: Wegener,
+  /// Theor. Comp. Sci. 118 (1993).
   void sink(const Occurrence& last) {
-    Occurrence* const heap = heap_.data();
-    const std::size_t n = heap_.size();
     std::size_t i = 0;
-    std::size_t child = 1;
-    for (; child + 4 <= n; child = 4 * i + 1) {  // two pairs and their firsts: no branch
-      const std::size_t left = child + (heap[child + 1] < heap[child] ? 1 : 0);
-      const std::size_t right = child + 2 + (heap[child + 3] < heap[child + 2] ? 1 : 0);
-      const std::size_t least = heap[right] < heap[left] ? right : left;
-      heap[i] = heap[least];
+    for (std::size_t child = 1; child < heap_.size(); child = 4 * i + 1) {
+      const std::size_t least = least_from(child);
+      heap_[i] = heap_[least];
       i = least;
-    }
-    if (child < n) {  // the last inner node has less than four
-      const Occurrence* const least = std::min_element(heap + child, heap + n);
-      heap[i] = *least;
-      i = static_cast<std::size_t>(least - heap);
     }
     lift(i, last);
   }
 
+  /// Puts `entry` into the hole at the root, or below it.
+  void descend(const Occurrence& entry) {
+    std::size_t i = 0;
+    for (std::size_t child = 1; child < heap_.size(); child = 4 * i + 1) {
+      const std::size_t least = least_from(child);
+      if (!(heap_[least] < entry)) break;
+      heap_[i] = heap_[least];
+      i = least;
+    }
+    heap_[i] = entry;
+  }
+
   std::vector<Occurrence> heap_;
+  bool hole_ = false;  ///< the head was taken
 };
 
 }  // namespace souk

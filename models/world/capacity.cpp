@@ -35,22 +35,14 @@ void advance(Lease& lease, LeaseStage to) {
   lease.stage = to;
 }
 
-std::uint32_t Capacity::create() {
-  std::uint32_t slot = no_slot;
-  if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(leases_.size());
-    leases_.emplace_back();
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-  }
+Lease& Capacity::create(std::uint32_t slot) {
+  while (slot >= leases_.size()) leases_.emplace_back();
   Lease& lease = leases_[slot];
   lease.id = LeaseId{next_++};
   lease.stage = LeaseStage::reserved;
-  lease.slices.clear();
   lease.pooled_from = 0;
   lease.compute_since = Seconds{std::numeric_limits<double>::quiet_NaN()};
-  return slot;
+  return lease;
 }
 
 void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& journal) {
@@ -58,10 +50,7 @@ void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& jou
   Site& site = sites[lease.site.value];
   move_gpus(lease, site, +1, now);
   lease.since = now;
-  lease.older = site.newest_lease;
-  lease.newer = no_slot;
-  if (site.newest_lease != no_slot) leases_[site.newest_lease].newer = slot;
-  site.newest_lease = slot;
+  if (site.evicts) list(slot);
   const auto nodes = static_cast<std::uint32_t>(lease.slices.size());
   journal.record(LeaseStarted{.time = now,
                               .lease = lease.id,
@@ -69,7 +58,7 @@ void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& jou
                               .trade = trade,
                               .site = lease.site,
                               .gpus = lease.gpus,
-                              .node_first = NodeId{lease.slices.front().node},
+                              .node_first = NodeId{lease.slices[0].node},
                               .nodes = nodes});
   if (nodes == 1) return;
   for (const Slice& slice : lease.slices)
@@ -83,11 +72,7 @@ void Capacity::give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, 
   advance(lease, how);
   Site& site = sites[lease.site.value];
   move_gpus(lease, site, -1, now);
-  if (lease.newer != no_slot)
-    leases_[lease.newer].older = lease.older;
-  else
-    site.newest_lease = lease.older;
-  if (lease.older != no_slot) leases_[lease.older].newer = lease.newer;
+  if (site.evicts) unlist(slot);
   journal.record(LeaseEnded{.time = now,
                             .lease = lease.id,
                             .useful = useful,
@@ -95,7 +80,24 @@ void Capacity::give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, 
                             .staging = staging,
                             .reason = reason});
   lease.id = LeaseId{};
-  free_.push_back(slot);
+}
+
+void Capacity::list(std::uint32_t slot) {
+  Lease& lease = leases_[slot];
+  Site& site = sites[lease.site.value];
+  lease.older = site.newest_lease;
+  lease.newer = no_slot;
+  if (site.newest_lease != no_slot) leases_[site.newest_lease].newer = slot;
+  site.newest_lease = slot;
+}
+
+void Capacity::unlist(std::uint32_t slot) {
+  const Lease& lease = leases_[slot];
+  if (lease.newer != no_slot)
+    leases_[lease.newer].older = lease.older;
+  else
+    sites[lease.site.value].newest_lease = lease.older;
+  if (lease.older != no_slot) leases_[lease.older].newer = lease.newer;
 }
 
 }  // namespace souk

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "models/events.hpp"
-#include "models/placement/placement_policy.hpp"
 #include "models/world/free_nodes.hpp"
 #include "models/world/ledger.hpp"
 #include "models/world/order.hpp"
+#include "models/world/slices.hpp"
 
 namespace souk {
 
@@ -26,7 +26,8 @@ struct Site {
   OfferId offer;
   FreeNodes pooled, own;                 ///< over the same node numbers
   std::uint32_t position = 0;            ///< in the offer index of its device
-  std::uint32_t newest_lease = no_slot;  ///< list of its live leases
+  bool evicts = false;                   ///< its owner's return ends leases, so they are listed
+  std::uint32_t newest_lease = no_slot;  ///< list of its live leases, if it evicts
   int busy = 0;                          ///< GPUs leased, both parts
   int busy_pooled = 0;
   double pooled_integral = 0;  ///< pooled GPU-seconds leased since the last round
@@ -47,22 +48,22 @@ enum class LeaseStage : std::uint8_t { reserved, active, released, evicted, laps
 struct Lease {
   LeaseId id;
   LeaseStage stage = LeaseStage::reserved;
-  std::uint32_t order_slot = no_slot;
   OrderId order;
   SiteId site;
   int gpus = 0;
   std::uint32_t pooled_from = 0;  ///< slices[pooled_from...] are of the pooled part
-  std::vector<Slice> slices;      ///< capacity is kept when the slot is used again
-  Seconds since;                  ///< GPUs taken
-  Seconds compute_since;          ///< running since; NaN while staging
-  Seconds duration;               ///< expected
+  Slices slices;
+  Seconds since;          ///< GPUs taken
+  Seconds compute_since;  ///< running since; NaN while staging
+  Seconds duration;       ///< expected
   Terms terms;
   GpuSeconds quantity;                             ///< bought: gpus x expected duration
   Bill agreed;                                     ///< what all of it costs
-  std::uint32_t older = no_slot, newer = no_slot;  ///< list of its site
+  std::uint32_t older = no_slot, newer = no_slot;  ///< list of its site, if it evicts
 };
 
-/// Every lease is granted in one act over all slices of the gang, and given back in one.
+/// Every lease is granted in one act over all slices of the gang, and given back in one. A lease
+/// has the slot of its order, which has one at most at a time.
 class Capacity {
  public:
   std::vector<Site> sites;
@@ -70,17 +71,20 @@ class Capacity {
   Lease& operator[](std::uint32_t slot) { return leases_[slot]; }
   const Lease& operator[](std::uint32_t slot) const { return leases_[slot]; }
 
-  /// A fresh lease with no slices yet; fill `slices`, then `take`.
-  std::uint32_t create();
-  /// Takes the GPUs of all slices, lists the lease with its site and records it.
+  /// A fresh lease of the order in `slot`, with the slices of the one before it; assign others,
+  /// then `take`.
+  Lease& create(std::uint32_t slot);
+  /// Takes the GPUs of all slices and records the lease.
   void take(std::uint32_t slot, TradeId trade, Seconds now, Journal& journal);
-  /// Gives them back and records how the lease ended; the slot is free afterwards.
+  /// Gives them back and records how the lease ended.
   void give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, GpuSeconds lost,
                  GpuSeconds staging, Reason reason, Seconds now, Journal& journal);
 
  private:
+  void list(std::uint32_t slot);
+  void unlist(std::uint32_t slot);
+
   std::vector<Lease> leases_;
-  std::vector<std::uint32_t> free_;
   std::uint32_t next_ = 0;
 };
 

@@ -4,11 +4,9 @@
 
 #include <bit>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "models/ids.hpp"
-#include "models/placement/placement_policy.hpp"
 #include "models/units.hpp"
 
 namespace souk {
@@ -73,9 +71,7 @@ struct Occurrence {
 
 struct StartCompute {
   OrderId order;
-  std::uint32_t slot = 0, attempt = 0;
-  SiteId site;
-  std::span<const Slice> slices;  ///< valid until the effects are carried out
+  std::uint32_t slot = 0, attempt = 0;  ///< slot: of the order and its lease
   Seconds duration;
 };
 struct StopCompute {

@@ -13,7 +13,7 @@ namespace {
 std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now, Effects& effects) {
   if (!good.exists()) return 0;
   const Order& order = world.orders[slot];
-  const SiteId site = world.capacity[order.lease].site;
+  const SiteId site = world.capacity[slot].site;
   const Good& wanted = world.scenario.goods[good.value];
   const bool hit = world.transfers.holds(site, good);
   world.journal.record(GoodAccessed{.time = now,
@@ -47,7 +47,7 @@ void begin_staging(World& world, std::uint32_t slot, Seconds now, Effects& effec
 
 void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
-  Lease& lease = world.capacity[order.lease];
+  Lease& lease = world.capacity[slot];
   advance(order, JobStage::running);
   advance(lease, LeaseStage::active);
   lease.compute_since = now;
@@ -56,15 +56,13 @@ void begin_compute(World& world, std::uint32_t slot, Seconds now, Effects& effec
                                   .lease = lease.id,
                                   .attempt = order.attempt,
                                   .duration_expected = lease.duration});
-  effects.computes.push_back(
-      {order.id, slot, order.attempt, lease.site, lease.slices, lease.duration});
+  effects.computes.push_back({order.id, slot, order.attempt, lease.duration});
 }
 
 void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, Outcome outcome,
                bool kept, Seconds now) {
   Order& order = world.orders[slot];
-  const std::uint32_t number = order.lease;
-  Lease& lease = world.capacity[number];
+  Lease& lease = world.capacity[slot];
   const bool computed = !std::isnan(lease.compute_since.value);
   const Seconds begun = computed ? lease.compute_since : now;
   const GpuSeconds progress = (now - begun) * lease.gpus;
@@ -82,9 +80,9 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
   // A job that ran to its end is billed what was bought: the clock's rounding is not the buyer's.
   const bool whole = outcome == Outcome::done || (kept && progress >= lease.quantity);
   const Bill due = whole ? agreed : kept ? bill(terms, progress) : Bill{};
-  world.capacity.give_back(number, how, kept ? progress : none, kept ? none : progress, staging,
+  world.capacity.give_back(slot, how, kept ? progress : none, kept ? none : progress, staging,
                            reason, now, world.journal);
-  order.lease = no_slot;
+  order.leased = false;
   if (terms.price.value > 0)
     world.spent[order.member] -=
         settle(world.ledger, world.journal, now, terms, agreed, due, order.id).credits();
@@ -93,7 +91,7 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
 
 void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
-  const SiteId site = world.capacity[order.lease].site;
+  const SiteId site = world.capacity[slot].site;
   end_lease(world, slot, LeaseStage::released, Reason::done, Outcome::done, true, now);
   effects.pass_wanted = true;
   if (order.job.output.value > 0 && order.home.exists() && order.home != site) {

@@ -115,18 +115,21 @@ void place_gang(World& world, const Choice& choice, int gpus, Lease& lease) {
   const PlacementPolicy& policy =
       *world.rules.providers[world.site_spec[choice.site.value]].placement;
   const bool span = world.scenario.placement.span;
+  std::vector<Slice>& taken = world.placed;
+  taken.clear();
   int left = gpus;
   if (choice.own_part && choice.pooled_part) {
     const int owned = static_cast<int>(site.own.total_free());
-    if (owned > 0) policy.place(site.own, owned, true, lease.slices);
+    if (owned > 0) policy.place(site.own, owned, true, taken);
     left -= owned;
   } else if (choice.own_part) {
-    policy.place(site.own, gpus, span, lease.slices);
+    policy.place(site.own, gpus, span, taken);
     left = 0;
   }
-  lease.pooled_from = static_cast<std::uint32_t>(lease.slices.size());
-  if (left > 0) policy.place(site.pooled, left, span, lease.slices);
-  SOUK_CHECK(!lease.slices.empty(), "a placement policy found no room where there is room");
+  lease.pooled_from = static_cast<std::uint32_t>(taken.size());
+  if (left > 0) policy.place(site.pooled, left, span, taken);
+  SOUK_CHECK(!taken.empty(), "a placement policy found no room where there is room");
+  lease.slices.assign(taken);
 }
 
 }  // namespace souk

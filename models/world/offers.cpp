@@ -38,9 +38,9 @@ void close_offer(World& world, SiteId id, Seconds now, Effects& effects) {
   for (std::uint32_t at = site.newest_lease; at != no_slot; at = world.capacity[at].older) {
     const Lease& lease = world.capacity[at];
     if (lease.pooled_from >= lease.slices.size()) continue;  // wholly on the owner's own part
-    const Order& order = world.orders[lease.order_slot];
+    const Order& order = world.orders[at];
     effects.wakes.emplace_back(now + idle.notice, Phase::lease_end, Kind::eviction, order.id.value,
-                               lease.order_slot, order.attempt);
+                               at, order.attempt);
   }
 }
 

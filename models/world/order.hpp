@@ -43,13 +43,13 @@ struct Order {
   OrderStage stage = OrderStage::open;
   JobStage job_stage = JobStage::blocked;
   bool priced_out = false;   ///< waits for a price to fall
+  bool leased = false;       ///< its lease has its slot
   std::uint32_t member = 0;  ///< index into Demand::members()
   AgentId consumer;
   SiteId home;             ///< none if its consumer has none
   SiteId bound;            ///< scope = site: where it is queued
   std::uint32_t line = 0;  ///< in which it waits
   std::uint32_t attempt = 0;
-  std::uint32_t lease = no_slot;
   std::uint32_t transfers = 0;  ///< inputs still on their way
   Seconds submit;
   JobDraw job;

@@ -183,9 +183,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
   Order& order = world_.orders[slot];
   Site& site = world_.capacity.sites[choice.site.value];
   const bool own = choice.site == order.home;
-  const std::uint32_t number = world_.capacity.create();
-  Lease& lease = world_.capacity[number];
-  lease.order_slot = slot;
+  Lease& lease = world_.capacity.create(slot);
   lease.order = order.id;
   lease.site = choice.site;
   lease.gpus = order.job.gpus;
@@ -194,7 +192,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
   lease.terms = {own ? Price{0} : choice.price, order.consumer, site.provider,
                  world_.rules.buyer_fee, world_.rules.seller_fee};
   place_gang(world_, choice, order.job.gpus, lease);
-  order.lease = number;
+  order.leased = true;
   advance(order, OrderStage::matched);
   advance(order, JobStage::granted);
   const TradeId trade{world_.market.next_trade++};
@@ -217,7 +215,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
     escrow(world_.ledger, world_.journal, now_, lease.terms, due, order.id);
     world_.spent[order.member] += (due.payment + due.buyer_fee).credits();
   }
-  world_.capacity.take(number, trade, now_, world_.journal);
+  world_.capacity.take(slot, trade, now_, world_.journal);
   update_room(world_, choice.site);
   begin_staging(world_, slot, now_, effects_);
 }

@@ -69,9 +69,10 @@ void open_market(World& world, Effects& effects) {
       world.journal.record(PricePosted{.time = Seconds{0},
                                        .provider = world.capacity.sites[s].provider,
                                        .price = world.capacity.sites[s].price});
-    world.offers_change =
-        world.offers_change ||
-        world.scenario.providers[world.site_spec[s]].idle.process != IdleProcess::always;
+    const IdleSpec& idle = world.scenario.providers[world.site_spec[s]].idle;
+    const bool changes = idle.process != IdleProcess::always;
+    world.offers_change = world.offers_change || changes;
+    world.capacity.sites[s].evicts = changes && idle.on_return == OnReturn::evict;
   }
   rebuild_offers(world);
   schedule_arrivals(world, effects);
@@ -94,7 +95,7 @@ void close_market(World& world, Seconds now, Reason reason) {
   world.transfers.cut_off(now, world.journal);
   Effects ignored;
   for (const auto& [order, slot] : live) {
-    if (world.orders[slot].lease != no_slot)
+    if (world.orders[slot].leased)
       end_lease(world, slot, LeaseStage::lapsed, Reason::horizon, Outcome::horizon, true, now);
     finish_order(world, slot, OrderState::unfinished, Reason::horizon, now, ignored);
   }

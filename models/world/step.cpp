@@ -39,7 +39,7 @@ void expire(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
 /// late = cancel: whatever the job is doing, it stops at its deadline.
 void miss_deadline(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
-  if (order.lease != no_slot) {
+  if (order.leased) {
     if (order.job_stage == JobStage::running) effects.stopped.push_back({slot, order.attempt});
     end_lease(world, slot, LeaseStage::released, Reason::deadline, Outcome::cancelled, false, now);
   } else if (order.job_stage == JobStage::waiting) {
@@ -84,7 +84,7 @@ void step(World& world, const Occurrence& occurrence, Effects& effects) {
       return;
     case Kind::eviction:
       if (live() && world.orders[slot].attempt == occurrence.generation &&
-          world.orders[slot].lease != no_slot)
+          world.orders[slot].leased)
         evict(world, slot, now, effects);
       return;
     case Kind::patience:

@@ -44,6 +44,7 @@ struct World {
   Market market;
   std::uint64_t arrivals_pending = 0;  ///< arrivals in the calendar
   std::vector<Waiter> told;            ///< scratch of transfer ends
+  std::vector<Slice> placed;           ///< scratch of place_gang
   Seconds sample_every{infinity};
   bool offers_change = false;  ///< some provider's nodes come and go
 

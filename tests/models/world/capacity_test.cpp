@@ -160,12 +160,12 @@ TEST_CASE("a lease takes all slices of a gang in one act and gives them back in 
   open_market(world, effects);
   recorder.on(OrderSubmitted{.order = OrderId{0}});
   Site& site = world.capacity.sites[0];
-  const std::uint32_t slot = world.capacity.create();
-  Lease& lease = world.capacity[slot];
+  const std::uint32_t slot = 3;  // of the order
+  Lease& lease = world.capacity.create(slot);
   lease.order = OrderId{0};
   lease.site = SiteId{0};
   lease.gpus = 5;
-  lease.slices = {{0, 4}, {1, 1}};
+  lease.slices.assign(std::vector<Slice>{{0, 4}, {1, 1}});
   world.capacity.take(slot, TradeId{0}, Seconds{10}, journal);
   CHECK(site.busy == 5);
   CHECK(site.busy_pooled == 5);
@@ -192,14 +192,15 @@ TEST_CASE("a gang that does not fit as planned breaks the run", "[capacity]") {
   const Scenario scenario = read(provider("pool", 1, 2));
   Journal journal{scenario};
   World world{scenario, 1, 0, journal};
-  const std::uint32_t slot = world.capacity.create();
-  world.capacity[slot].site = SiteId{0};
-  world.capacity[slot].gpus = 3;
-  world.capacity[slot].slices = {{0, 3}};
-  CHECK_THROWS_AS(world.capacity.take(slot, TradeId{0}, Seconds{0}, journal), InternalError);
+  Lease& lease = world.capacity.create(0);
+  lease.site = SiteId{0};
+  lease.gpus = 3;
+  lease.slices.assign(std::vector<Slice>{{0, 3}});
+  CHECK_THROWS_AS(world.capacity.take(0, TradeId{0}, Seconds{0}, journal), InternalError);
 }
 
-TEST_CASE("a site lists its live leases, in whatever order they end", "[capacity][contract]") {
+TEST_CASE("a site that evicts lists its live leases, in whatever order they end",
+          "[capacity][contract]") {
   // After every step the chain of leases of each site holds its busy GPUs.
   PlayOptions options;
   std::size_t most = 0;
@@ -221,7 +222,9 @@ TEST_CASE("a site lists its live leases, in whatever order they end", "[capacity
     }
   };
   play("[scenario]\nname = 'case'\nhorizon = '2 h'\n" +
-           provider("pool", 4, 4, "count = 2\nshare = 0.6") +
+           provider("pool", 4, 4,
+                    "count = 2\nshare = 0.6\nidle = { process = 'on_off', mean_on = '20 min', "
+                    "mean_off = '2 min', on_return = 'evict' }") +
            "[[consumer]]\nname = 'team'\ncount = 4\nhome = 'pool'\njobs = { process = 'poisson', "
            "rate = '60 /h', gpus = { law = 'discrete', values = [1, 2, 5, 8], weights = [4, 3, 2, "
            "1] }, duration = { law = 'exponential', mean = '3 min' } }\n",
