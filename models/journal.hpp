@@ -18,7 +18,7 @@ namespace souk {
 ///
 /// The sink has an event at once, the others some tens of jobs later: market, hash, audit and
 /// metrics together are more code than a processor's instruction cache holds, so that each would
-/// evict the others at every event.
+/// evict the others at every event. What they know of a job that ends is fetched meanwhile.
 class Journal {
  public:
   /// `sink` may be null; it outlives the journal.
@@ -29,6 +29,10 @@ class Journal {
   void record(const E& event) {
     if constexpr (!std::is_same_v<E, Sample>) ++events_;
     if (sink_ != nullptr) sink_->on(Event{event});
+    if constexpr (std::is_same_v<E, JobEnded>) {
+      audit_.expect(event);
+      metrics_.expect(event);
+    }
     if constexpr (std::is_trivially_copyable_v<E>) {
       if (batch_.add(event)) [[likely]]
         return;

@@ -32,6 +32,15 @@ class LiveTable {
     return nullptr;
   }
 
+  /// Asks the processor to have the row of `id` at hand: it will soon be read.
+  void expect(std::uint32_t id) const {
+    const std::uint32_t at = buckets_[id & mask_];
+    if (at == none) return;
+    const auto* cell = reinterpret_cast<const char*>(&cells_[at]);
+    for (std::size_t line = 0; line < sizeof(Cell); line += 64) __builtin_prefetch(cell + line);
+    asm volatile("");  // else GCC 12 takes this for a function without effect, and leaves it out
+  }
+
   /// A fresh row. Requires that `id` exists and has no row.
   Row& insert(std::uint32_t id) {
     Row* const row = try_insert(id);

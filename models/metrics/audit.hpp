@@ -49,6 +49,11 @@ class Audit {
     ++ended_.count;
     ended_.mixed += mix(event.order) * (2 * std::uint64_t{event.attempt} + 1);
   }
+  /// A hint that this event is on its way, and others of its order and lease with it.
+  void expect(const JobEnded& event) const {
+    capacity_.expect(event.lease);
+    money_.expect(event.order);
+  }
   void update(const TradeMade& event) {
     at(event.time);
     money_.trade(event);

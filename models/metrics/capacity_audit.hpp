@@ -22,6 +22,7 @@ class CapacityAudit {
   void start(const RunStarted& event);
   void start(const LeaseStarted& event);
   void take(const NodesTaken& event);
+  void expect(LeaseId lease) const { leases_.expect(lease.value); }
   /// The order whose lease has ended; none if there is no such lease.
   OrderId end(const LeaseEnded& event);
 

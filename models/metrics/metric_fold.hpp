@@ -36,6 +36,11 @@ class MetricFold {
   void update(const LeaseEnded& event);
   void update(const JobStarted& event);
   void update(const JobEnded& event);
+  /// A hint that this event is on its way, and others of its order and lease with it.
+  void expect(const JobEnded& event) const {
+    orders_.expect(event.order.value);
+    leases_.expect(event.lease.value);
+  }
   void update(const TransferQueued& event);
   void update(const TransferStarted& event);
   void update(const TransferEnded& event);

@@ -75,6 +75,9 @@ void Metrics::update(const JobStarted& event) {
 void Metrics::update(const JobEnded& event) {
   state_->take(event);
 }
+void Metrics::expect(const JobEnded& event) const {
+  state_->fold.expect(event);
+}
 void Metrics::update(const TransferQueued& event) {
   state_->take(event);
 }

@@ -27,6 +27,7 @@ namespace souk {
 class MoneyAudit {
  public:
   void start(const RunStarted& event);
+  void expect(OrderId order) const { orders_.expect(order.value); }
   void trade(const TradeMade& event);
   void post(const Posting& event);
   void lease_started(OrderId order);

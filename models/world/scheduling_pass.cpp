@@ -223,6 +223,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
 }  // namespace
 
 void serve_waiting(World& world, Seconds now, Effects& effects) {
+  if (world.market.active.empty()) return;
   Pass{world, now, effects}.run();
 }
 

@@ -6,6 +6,7 @@
 #include "small_world.hpp"
 
 using namespace souk;
+using namespace souk::test;
 
 namespace {
 
@@ -120,4 +121,31 @@ TEST_CASE("a waiting line gives the least standing first, whoever left from its 
     }
   }
   CHECK(line.unordered().size() < 2 * model.size() + 64);
+}
+
+TEST_CASE("an order affords every price up to the most it can pay, and none above it",
+          "[market][contract]") {
+  PlayOptions options;
+  std::size_t asked = 0;
+  options.after_step = [&](const World& world, Seconds) {
+    for (std::uint32_t slot = 0; slot < world.orders.slots(); ++slot) {
+      const Order& order = world.orders[slot];
+      if (!order.id.exists()) continue;
+      const DeviceId device{0};
+      const double most = affordable(world, order, device).value;
+      CHECK(affords(world, order, Price{most}, device));
+      CHECK_FALSE(affords(world, order, Price{std::nextafter(most, infinity)}, device));
+      CHECK(affords(world, order, Price{0}, device));
+      ++asked;
+    }
+  };
+  std::string rows = "[[consumer]]\nname = 'users'\njobs.process = 'list'\njobs.list = [\n";
+  for (int i = 1; i < 60; ++i)
+    rows +=
+        fmt::format("{{ submit = '{} s', duration = '{} s', gpus = {}, value = '{} credit' }},\n",
+                    0.3 * i, 7.7 * i * i, 1 + i % 3, 0.37 * i);
+  play("[market]\nmechanism.name = 'posted_offers'\nfee.rate = 0.07\n" +
+           provider("pool", 2, 4, "opening_price = '2 credit/GPUh'") + rows + "]\n",
+       options);
+  CHECK(asked > 100);
 }
