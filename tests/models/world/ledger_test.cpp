@@ -251,6 +251,16 @@ TEST_CASE("an evicted buyer pays nothing for what was lost", "[ledger][oracle]")
                                      Cause::fee});
 }
 
+TEST_CASE("a job that its own deadline stops is billed for what it ran", "[ledger][oracle]") {
+  // 1800 of 3600 GPU-seconds at 4 credit/GPUh, and a fee of a tenth: 2.2 credits, 2.2 back.
+  const Played run = play(market("fee.rate = 0.1") + priced("pool", 1, "4") +
+                          consumer("users", {{0, 3600, 1, "deadline = '1800 s'"}},
+                                   "value = '9 credit'\njobs.late = 'cancel'"));
+  CHECK(run.jobs[0].state == OrderState::cancelled);
+  CHECK(run.wallet("users/0") == -2'200'000);
+  CHECK(run.wallet("pool/0") == 2 * credit);
+}
+
 TEST_CASE("a job cut short by the horizon is billed for what it ran", "[ledger][oracle]") {
   // 900 of 3600 GPU-seconds at 4 credit/GPUh: 1 credit, 3 back.
   const Played run =
