@@ -3,6 +3,7 @@
 // Comparing two policies on the same random streams.
 
 #include <span>
+#include <vector>
 
 #include "analysis/bootstrap.hpp"
 #include "analysis/student.hpp"
@@ -19,6 +20,10 @@ struct PairedDifference {
   /// Whether both intervals leave out 0.
   [[nodiscard]] bool resolved() const;
 };
+
+/// b - a of every pair in which both are values: neither is NaN. Throws std::invalid_argument if
+/// the lengths differ.
+std::vector<double> paired_values(std::span<const double> a, std::span<const double> b);
 
 /// `a` and `b` are of equal length, pair by pair from the same replication; NaN is no value. Throws
 /// std::invalid_argument if the lengths differ.

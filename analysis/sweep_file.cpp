@@ -9,6 +9,7 @@
 #include "analysis/result_file.hpp"
 #include "analysis/result_groups.hpp"
 #include "analysis/student.hpp"
+#include "analysis/study_findings.hpp"
 #include "models/check.hpp"
 
 namespace souk {
@@ -32,8 +33,12 @@ struct Grid {
   Grid(const Sweep& swept, std::size_t runs) : sweep{swept}, points{swept.points.size()} {
     SOUK_CHECK(points > 0 && runs % points == 0, "a sweep with a part of its runs");
     replications = runs / points;
-    std::set<std::string> taken{"mean",   "low",  "high",        "n",
-                                "sample", "flag", "replication", "event_hash"};
+    std::set<std::string> taken{"mean",           "low",
+                                "high",           "n",
+                                "sample",         "flag",
+                                "event_hash",     "bootstrap_low",
+                                "bootstrap_high", "variance_reduction",
+                                "resolved",       "replication"};
     for (const SweepAxis& axis : sweep.axes) {
       names.push_back(coordinate_name(axis.label.empty() ? axis.key : axis.label, taken));
       shape.push_back(axis.values.size());
@@ -60,22 +65,18 @@ struct Grid {
 /// The coordinates of one group, and variables on them.
 class GridGroup {
  public:
-  GridGroup(const Hdf5Node& group, const Grid& grid) : group_{group}, grid_{grid} {
-    std::vector<std::int32_t> numbers(grid.replications);
-    std::iota(numbers.begin(), numbers.end(), 0);
-    const hsize_t size = numbers.size();
-    scales_.push_back(write_variable<std::int32_t>(
-        group, {"replication", "1", "number of the replication"}, {&size, 1}, numbers));
-    make_scale(scales_.back(), "replication");
+  GridGroup(const Hdf5Node& group, const Grid& grid, bool by_run = true)
+      : group_{group}, grid_{grid}, by_run_{by_run} {
+    if (by_run) add_replications();
     for (std::size_t a = 0; a < grid.names.size(); ++a) add_axis(grid.sweep.axes[a], grid.names[a]);
     for (std::size_t c = 0; c < grid.coordinate_names.size(); ++c)
-      attach(write_coordinate(grid.sweep.coordinates[c], grid.coordinate_names[c]), 1);
+      per_point(write_coordinate(grid.sweep.coordinates[c], grid.coordinate_names[c]));
   }
 
   /// One value per point, row-major.
   template <class T>
   void per_point(const VariableSpec& spec, const std::vector<T>& values) {
-    attach(write_variable<T>(group_, spec, grid_.shape, std::span<const T>{values}), 1);
+    per_point(write_variable<T>(group_, spec, grid_.shape, std::span<const T>{values}));
   }
   /// One value per run, replications first.
   template <class T>
@@ -84,6 +85,15 @@ class GridGroup {
   }
 
  private:
+  void add_replications() {
+    std::vector<std::int32_t> numbers(grid_.replications);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    const hsize_t size = numbers.size();
+    scales_.push_back(write_variable<std::int32_t>(
+        group_, {"replication", "1", "number of the replication"}, {&size, 1}, numbers));
+    make_scale(scales_.back(), "replication");
+  }
+  void per_point(const Hdf5Node& variable) { attach(variable, by_run_ ? 1 : 0); }
   void add_axis(const SweepAxis& axis, const std::string& name) {
     scales_.push_back(write_coordinate(axis, name));
     make_scale(scales_.back(), name);
@@ -105,6 +115,7 @@ class GridGroup {
 
   const Hdf5Node& group_;
   const Grid& grid_;
+  bool by_run_;
   std::vector<Hdf5Node> scales_;
 };
 
@@ -167,15 +178,72 @@ void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const Ru
   write_attribute(group, "notes", std::accumulate(notes.begin(), notes.end(), std::string{}));
 }
 
+const MetricEntry& entry_of(std::string_view metric) {
+  const auto entries = metric_entries();
+  return *std::find_if(entries.begin(), entries.end(),
+                       [&](const MetricEntry& entry) { return entry.name == metric; });
+}
+
+void write_comparison(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
+                      const std::vector<PairedDifference>& differences) {
+  const Hdf5Node group = make_group(root, "comparison");
+  const std::string unit{entry_of(study.metric).unit};
+  write_attribute(group, "long_name", study.metric + " less that of the baseline, pair by pair");
+  write_attribute(group, "metric", study.metric);
+  write_attribute(group, "baseline", title_of(grid.sweep.points[grid.sweep.baseline]));
+  write_attribute(group, "baseline_point", std::uint64_t{grid.sweep.baseline});
+  GridGroup variables{group, grid, false};
+  const auto column = [&](const VariableSpec& spec, auto value) {
+    std::vector<decltype(value(differences[0]))> values;
+    for (const PairedDifference& found : differences) values.push_back(value(found));
+    variables.per_point(spec, values);
+  };
+  using Found = const PairedDifference&;
+  const std::string student =
+      fmt::format(" end of Student's {:.6g} % interval of the mean", 100 * study.interval);
+  const std::string bootstrap =
+      fmt::format(" end of the {:.6g} % bootstrap interval of the mean", 100 * study.interval);
+  column({"mean", unit, "mean over replications"}, [](Found f) { return f.student.mean; });
+  column({"low", unit, "lower" + student}, [](Found f) { return f.student.low; });
+  column({"high", unit, "upper" + student}, [](Found f) { return f.student.high; });
+  column({"n", "1", "pairs in which both are defined"},
+         [](Found f) { return static_cast<std::int32_t>(f.student.n); });
+  column({"bootstrap_low", unit, "lower" + bootstrap}, [](Found f) { return f.bootstrap.low; });
+  column({"bootstrap_high", unit, "upper" + bootstrap}, [](Found f) { return f.bootstrap.high; });
+  column({"variance_reduction", "1", "variance of unpaired differences over that of paired ones"},
+         [](Found f) { return f.variance_reduction; });
+  column({"resolved", "", "whether both intervals leave out 0", {"no", "yes"}},
+         [](Found f) { return static_cast<std::uint8_t>(f.resolved()); });
+}
+
+void write_sensitivity(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
+                       const SobolIndices& indices) {
+  const Hdf5Node group = make_group(root, "sensitivity");
+  write_attribute(group, "long_name", "part of the variance of " + study.metric);
+  write_attribute(group, "metric", study.metric);
+  const Hdf5Node scale = write_texts(group, {"parameter", "", "swept key"}, grid.coordinate_names);
+  make_scale(scale, "parameter");
+  const hsize_t size = grid.coordinate_names.size();
+  const auto add = [&](const VariableSpec& spec, const std::vector<double>& values) {
+    attach_scale(write_variable<double>(group, spec, {&size, 1}, values), scale, 0);
+  };
+  add({"first_order", "1", "of the parameter alone"}, indices.first);
+  add({"total", "1", "of the parameter with all its interactions"}, indices.total);
+}
+
 }  // namespace
 
 void write_sweep_file(const std::string& path, const ResultHeader& header, const Sweep& sweep,
-                      std::span<const RunSummary> runs, double level) {
+                      std::span<const RunSummary> runs, const StudySpec& study) {
   OutputFile file{path};
   const Grid grid{sweep, runs.size()};
   write_header(file.root(), header, "sweep");
   write_attribute(file.root(), "replications", std::uint64_t{grid.replications});
-  write_curves(file.root(), grid, runs, level);
+  write_curves(file.root(), grid, runs, study.interval);
+  const StudyFindings findings = study_findings(sweep, runs, study, header.seed);
+  if (!findings.differences.empty())
+    write_comparison(file.root(), grid, study, findings.differences);
+  if (findings.sensitivity) write_sensitivity(file.root(), grid, study, *findings.sensitivity);
   write_provenance(file.root(), grid, runs);
   file.commit();
 }

@@ -78,6 +78,9 @@ int log(const LogArguments& arguments);
 /// Each a scenario, a result file of a run, or a log as `souk log` writes it.
 int diff(const std::string& a, const std::string& b);
 
+/// Two result files of runs or of sweeps on the same random streams.
+int compare(const std::string& a, const std::string& b);
+
 struct ReproduceArguments {
   std::string result;
   std::string inputs;  ///< folder to look for input files in; empty: that of the result, then here

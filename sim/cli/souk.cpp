@@ -33,7 +33,7 @@ struct CommandLine {
   ReproduceArguments reproduce;
   TraceArguments trace;
   ReportArguments report;
-  std::string family, diff_a, diff_b, export_result, export_dir;
+  std::string family, a, b, export_result, export_dir;
   int (*call)(const CommandLine&) = nullptr;
 };
 
@@ -43,6 +43,8 @@ CLI::App* add_command(CLI::App& app, CommandLine& line, const std::string& name,
   command->callback([&line, call] { line.call = call; });
   return command;
 }
+
+using Given = const CommandLine&;
 
 /// A whole number >= 0. CLI11 alone reads "-1" as a large unsigned number.
 const CLI::Validator whole{[](std::string& text) -> std::string {
@@ -104,7 +106,7 @@ Shard shard_of(const std::string& text) {
 
 void add_runs(CLI::App& app, CommandLine& line) {
   CLI::App* run = add_command(app, line, "run", "one run: its summary and its result file",
-                              [](const CommandLine& given) { return cli::run(given.run); });
+                              [](Given given) { return cli::run(given.run); });
   add_scenario(*run, line.run.scenario);
   add_replication(*run, line.run.scenario);
   run->add_option("-o,--output", line.run.output, "result file; else results/<name>.h5")
@@ -113,7 +115,7 @@ void add_runs(CLI::App& app, CommandLine& line) {
   run->add_flag("--quiet", line.run.quiet, "no progress");
 
   CLI::App* sweep = add_command(app, line, "sweep", "every grid point and replication; curves",
-                                [](const CommandLine& given) { return cli::sweep(given.sweep); });
+                                [](Given given) { return cli::sweep(given.sweep); });
   add_scenario(*sweep, line.sweep.scenario);
   sweep->add_option("-o,--output", line.sweep.output, "result file; else results/<name>.h5")
       ->type_name("FILE.h5");
@@ -129,30 +131,31 @@ void add_runs(CLI::App& app, CommandLine& line) {
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");
 
   CLI::App* merge = add_command(app, line, "merge", "one result from the records of shards",
-                                [](const CommandLine& given) { return cli::merge(given.merge); });
-  merge->add_option("shards", line.merge.shards, "folders of records, NAME.h5.spool")
-      ->type_name("SHARDS")
-      ->required();
-  merge->add_option("-o,--output", line.merge.output, "result file")
-      ->type_name("FILE.h5")
-      ->required();
+                                [](Given given) { return cli::merge(given.merge); });
+  merge->add_option("shards", line.merge.shards, "NAME.h5.spool")->type_name("SHARDS")->required();
+  merge->add_option("-o,--output", line.merge.output, "result")->type_name("FILE.h5")->required();
 
   CLI::App* again =
       add_command(app, line, "reproduce", "run again from a result file and compare every number",
-                  [](const CommandLine& given) { return cli::reproduce(given.reproduce); });
+                  [](Given given) { return cli::reproduce(given.reproduce); });
   again->add_option("result", line.reproduce.result)->type_name("RESULT.h5")->required();
   again->add_option("--input", line.reproduce.inputs, "folder with the inputs of the run")
       ->type_name("DIR");
   again->add_flag("--quiet", line.reproduce.quiet, "no progress");
 }
 
+void add_pair(CLI::App& command, CommandLine& line, const std::string& taken) {
+  command.add_option("a", line.a, taken)->type_name("A")->required();
+  command.add_option("b", line.b, taken)->type_name("B")->required();
+}
+
 void add_looks(CLI::App& app, CommandLine& line) {
   CLI::App* check = add_command(app, line, "check", "validate a scenario; nothing is run",
-                                [](const CommandLine& given) { return cli::check(given.check); });
+                                [](Given given) { return cli::check(given.check); });
   add_scenario(*check, line.check);
 
   CLI::App* log = add_command(app, line, "log", "the events of one run, as CSV or a Chrome trace",
-                              [](const CommandLine& given) { return cli::log(given.log); });
+                              [](Given given) { return cli::log(given.log); });
   add_scenario(*log, line.log.scenario);
   add_replication(*log, line.log.scenario);
   log->add_option("--job", line.log.job, "only the events of this order")->type_name("ID");
@@ -160,15 +163,16 @@ void add_looks(CLI::App& app, CommandLine& line) {
                   "FILE.json: Chrome trace; else CSV; else CSV on standard output")
       ->type_name("FILE");
 
-  CLI::App* diff = add_command(
-      app, line, "diff", "the first event in which two runs differ; exit code 1 if there is one",
-      [](const CommandLine& given) { return cli::diff(given.diff_a, given.diff_b); });
-  const char* taken = "scenario (.toml), result of a run (.h5) or log (.csv)";
-  diff->add_option("a", line.diff_a, taken)->type_name("A")->required();
-  diff->add_option("b", line.diff_b, taken)->type_name("B")->required();
+  CLI::App* diff = add_command(app, line, "diff", "the first event that differs; then exit code 1",
+                               [](Given given) { return cli::diff(given.a, given.b); });
+  add_pair(*diff, line, "scenario (.toml), result of a run (.h5) or log (.csv)");
+
+  CLI::App* compare = add_command(app, line, "compare", "paired differences, with intervals",
+                                  [](Given given) { return cli::compare(given.a, given.b); });
+  add_pair(*compare, line, "result (.h5) of a run or a sweep, of one seed with the other");
 
   CLI::App* list = add_command(app, line, "list", "what a scenario may name",
-                               [](const CommandLine& given) { return cli::list(given.family); });
+                               [](Given given) { return cli::list(given.family); });
   list->add_option("family", line.family, fmt::format("{}", fmt::join(list_families(), ", ")))
       ->type_name("FAMILY")
       ->check(CLI::IsMember(list_families()));
@@ -177,7 +181,7 @@ void add_looks(CLI::App& app, CommandLine& line) {
 void add_files(CLI::App& app, CommandLine& line) {
   CLI::App* trace = add_command(app, line, "trace",
                                 "import a trace, print its audit, write it in a format of Souk",
-                                [](const CommandLine& given) { return cli::trace(given.trace); });
+                                [](Given given) { return cli::trace(given.trace); });
   std::vector<std::string> formats{"auto"};
   for (const TraceFormat& format : trace_formats()) formats.emplace_back(format.name);
   trace->add_option("format", line.trace.format, fmt::format("{}", fmt::join(formats, ", ")))
@@ -194,19 +198,16 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->type_name("GPUS")
       ->check(whole);
 
-  CLI::App* tables = add_command(app, line, "export", "the tables of a result as CSV",
-                                 [](const CommandLine& given) {
-                                   return export_tables(given.export_result, given.export_dir);
-                                 });
+  CLI::App* tables =
+      add_command(app, line, "export", "the tables of a result as CSV",
+                  [](Given given) { return export_tables(given.export_result, given.export_dir); });
   tables->add_option("result", line.export_result)->type_name("RESULT.h5")->required();
-  tables->add_option("--csv", line.export_dir, "folder of the tables")
-      ->type_name("DIR")
-      ->required();
+  tables->add_option("--csv", line.export_dir, "their folder")->type_name("DIR")->required();
 }
 
 void add_report(CLI::App& app, CommandLine& line) {
   CLI::App* page = add_command(app, line, "report", "one page of HTML from results, with charts",
-                               [](const CommandLine& given) { return cli::report(given.report); });
+                               [](Given given) { return cli::report(given.report); });
   page->add_option("results", line.report.results,
                    "of runs and sweeps; runs of one scenario are its replications")
       ->type_name("RESULT.h5")

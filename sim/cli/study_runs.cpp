@@ -119,8 +119,7 @@ std::vector<RunSummary> whole_summaries(const StudyRuns& runs) {
 }
 
 void write_study(const std::string& path, const Study& study, const StudyRuns& runs) {
-  write_sweep_file(path, study.header(), study.sweep(), whole_summaries(runs),
-                   study.spec().interval);
+  write_sweep_file(path, study.header(), study.sweep(), whole_summaries(runs), study.spec());
 }
 
 int study_exit_code(const Study& study, const StudyRuns& runs) {

@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/paired.hpp"
-#include "analysis/sobol_indices.hpp"
+#include "analysis/study_findings.hpp"
 #include "analysis/study_warnings.hpp"
 #include "models/metrics/run_summary.hpp"
 #include "sim/cli/print.hpp"
@@ -35,19 +34,16 @@ std::string means_text(const Study& study, const StudyRuns& runs) {
   return table_text(table, 0);
 }
 
-std::string comparison_text(const Study& study, const StudyRuns& runs) {
+std::string comparison_text(const Study& study, const StudyFindings& findings) {
+  if (findings.differences.empty()) return {};
   const StudySpec& spec = study.spec();
   const std::size_t baseline = study.sweep().baseline;
-  if (!spec.given || study.points() < 2 || study.replications() < 2) return {};
-  const std::vector<double> before = runs.values(study, baseline, spec.metric);
   std::vector<std::vector<std::string>> table{
       {fmt::format("{} less that of the baseline", spec.metric), "mean", "Student", "interval",
        "bootstrap", "interval", "variance cut by", "verdict"}};
   for (std::size_t p = 0; p < study.points(); ++p) {
     if (p == baseline) continue;
-    const PairedDifference found =
-        paired_difference(before, runs.values(study, p, spec.metric),
-                          {.level = spec.interval, .seed = study.header().seed});
+    const PairedDifference& found = findings.differences[p];
     table.push_back({titled(study.sweep().points[p]), number_text(found.student.mean),
                      number_text(found.student.low), number_text(found.student.high),
                      number_text(found.bootstrap.low), number_text(found.bootstrap.high),
@@ -59,16 +55,12 @@ std::string comparison_text(const Study& study, const StudyRuns& runs) {
                      table_text(table, 0));
 }
 
-std::string sensitivity_text(const Study& study, const StudyRuns& runs) {
-  const StudySpec& spec = study.spec();
-  if (spec.design != StudyDesign::saltelli) return {};
-  std::vector<double> means;
-  for (std::size_t p = 0; p < study.points(); ++p)
-    means.push_back(mean_band(runs.values(study, p, spec.metric)).mean);
+std::string sensitivity_text(const Study& study, const StudyFindings& findings) {
+  if (!findings.sensitivity) return {};
   const auto& keys = study.sweep().coordinates;
-  const SobolIndices indices = sobol_indices(means, keys.size());
+  const SobolIndices& indices = *findings.sensitivity;
   std::vector<std::vector<std::string>> table{
-      {fmt::format("part of the variance of {}", spec.metric), "first-order", "total"}};
+      {fmt::format("part of the variance of {}", study.spec().metric), "first-order", "total"}};
   for (std::size_t i = 0; i < keys.size(); ++i)
     table.push_back({keys[i].label, number_text(indices.first[i]), number_text(indices.total[i])});
   return "\n" + table_text(table, 0);
@@ -102,10 +94,12 @@ std::string warnings_text(const Study& study, const StudyRuns& runs) {
 }  // namespace
 
 std::string study_text(const Study& study, const StudyRuns& runs) {
+  const StudyFindings findings =
+      study_findings(study.sweep(), whole_summaries(runs), study.spec(), study.header().seed);
   return fmt::format("{}: {} points x {} replications\n\n{}{}{}{}{}", study.name(), study.points(),
-                     study.replications(), means_text(study, runs), comparison_text(study, runs),
-                     sensitivity_text(study, runs), precision_text(study, runs),
-                     warnings_text(study, runs));
+                     study.replications(), means_text(study, runs),
+                     comparison_text(study, findings), sensitivity_text(study, findings),
+                     precision_text(study, runs), warnings_text(study, runs));
 }
 
 }  // namespace souk::cli

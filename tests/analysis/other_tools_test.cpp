@@ -50,7 +50,7 @@ constexpr const char* xarray_script = R"(
 import sys, math, warnings
 warnings.simplefilter("error")
 import xarray
-path, empty, sweep, engine = sys.argv[1:]
+path, empty, sweep, sampled, engine = sys.argv[1:]
 def group(name, file=path): return xarray.open_dataset(file, group=name, engine=engine)
 root = group("/")
 assert root.attrs["Conventions"] == "CF-1.10" and root.attrs["event_hash"] == "0123456789abcdef"
@@ -95,6 +95,17 @@ assert float(wait["mean"].sel({"share": 0.25, "provider.coop.pricing": "t\u00e2t
 assert wait["sample"].mean("replication").equals(wait["mean"])
 assert wait["share"].attrs["key"] == "provider.*.share"
 assert group("provenance", sweep)["event_hash"].values.max() == 13
+
+less = group("comparison", sweep)
+assert less.attrs["metric"] == "mean_wait_s" and less.attrs["baseline_point"] == 0
+assert less["mean"].dims == wait["mean"].dims and less["mean"].attrs["units"] == "s"
+assert less["mean"].equals(wait["mean"] - float(wait["mean"][0, 0]))
+assert int(less["resolved"].sum()) == 3 and less["resolved"].attrs["flag_meanings"] == "no yes"
+assert all(v.attrs["long_name"] for v in less.data_vars.values())
+part = group("sensitivity", sampled)
+assert part["parameter"].values.tolist() == ["x", "y"] and part["total"].dims == ("parameter",)
+assert float(part["first_order"].sel(parameter="x")) == 2 and part["total"].attrs["units"] == "1"
+assert group("comparison", sampled)["x"].dims == ("point",)
 )";
 
 }  // namespace
@@ -109,13 +120,16 @@ TEST_CASE("xarray reads every group of a result with either engine", "[analysis]
   }
   const TemporaryFolder folder;
   const std::string result = folder / "r.h5", empty = folder / "e.h5", sweep = folder / "s.h5",
-                    script = folder / "read.py";
+                    sampled = folder / "d.h5", script = folder / "read.py";
   write_small_run(result);
   write_empty_run(empty);
-  write_small_sweep(sweep);
+  StudySpec study;
+  study.given = true;
+  write_small_sweep(sweep, study);
+  write_small_sensitivity(sampled);
   std::ofstream{script} << xarray_script;
-  const Ran ran =
-      run(python + " " + script + " " + result + " " + empty + " " + sweep + " " + engine);
+  const Ran ran = run(python + " " + script + " " + result + " " + empty + " " + sweep + " " +
+                      sampled + " " + engine);
   CAPTURE(engine, ran.output);
   CHECK(ran.status == 0);
 }

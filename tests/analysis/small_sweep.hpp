@@ -6,7 +6,7 @@
 
 namespace souk {
 
-inline void write_small_sweep(const std::string& path, double level = 0.95) {
+inline void write_small_sweep(const std::string& path, const StudySpec& study = {}) {
   Sweep sweep;
   sweep.axes = {{"provider.*.share", "share", {"0.25", "1"}, {0.25, 1}, "1"},
                 {"provider.coop.pricing", "", {"posted_price", "tâtonnement"}, {}, ""}};
@@ -18,7 +18,30 @@ inline void write_small_sweep(const std::string& path, double level = 0.95) {
       runs.back().event_hash = 10 * r + p;
       runs.back().metrics[metric_index("mean_wait_s")].value = static_cast<double>(10 * r + p);
     }
-  write_sweep_file(path, small_header(), sweep, runs, level);
+  write_sweep_file(path, small_header(), sweep, runs, study);
+}
+
+/// Two blocks of the design saltelli over x and y, with two replications that are the same; the
+/// metric is 2 x.
+inline void write_small_sensitivity(const std::string& path) {
+  Sweep sweep;
+  sweep.axes = {
+      {"", "point", {"0", "1", "2", "3", "4", "5", "6", "7"}, {0, 1, 2, 3, 4, 5, 6, 7}, "1"}};
+  const std::vector<double> x{0, 1, 1, 0, 1, 0, 0, 1}, y{0, 1, 0, 1, 1, 0, 1, 0};
+  const std::vector<std::string> x_texts{"0", "1", "1", "0", "1", "0", "0", "1"},
+      y_texts{"0", "1", "0", "1", "1", "0", "1", "0"};
+  sweep.coordinates = {{"provider.pool.share", "x", x_texts, x, "1"},
+                       {"market.fee.rate", "y", y_texts, y, "1"}};
+  sweep.points.resize(8);
+  std::vector<RunSummary> runs;
+  for (std::size_t run = 0; run < 16; ++run) {
+    runs.push_back(small_summary());
+    runs.back().metrics[metric_index("mean_wait_s")].value = 2 * x[run % 8];
+  }
+  StudySpec study;
+  study.given = true;
+  study.design = StudyDesign::saltelli;
+  write_sweep_file(path, small_header(), sweep, runs, study);
 }
 
 }  // namespace souk

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 
@@ -107,9 +108,54 @@ TEST_CASE("a sampled sweep has its keys as coordinates of its points", "[analysi
 
 TEST_CASE("the bands of a sweep are at the level that is asked for", "[analysis]") {
   const TemporaryFolder folder;
-  write_small_sweep(folder / "s.h5", 0.5);
+  StudySpec study;
+  study.interval = 0.5;
+  write_small_sweep(folder / "s.h5", study);
   const Curve wait = ResultReader{folder / "s.h5"}.curves()[metric_index("mean_wait_s")];
   // Point 2: mean 7, standard error 5; at 50 % and one degree of freedom the factor is tan(pi / 4).
   CHECK(wait.high[2] == Approx(12));
   CHECK(wait.low[2] == Approx(2));
+}
+
+TEST_CASE("what a study finds is filed beside the curves", "[analysis]") {
+  const TemporaryFolder folder;
+  StudySpec study;
+  study.given = true;
+  study.interval = 0.5;
+  write_small_sweep(folder / "s.h5", study);
+  const ResultReader read{folder / "s.h5"};
+  // The metric of run (r, p) is 10 r + p: each point lies p above the first, in every pair.
+  CHECK(read.numbers("/comparison/mean") == std::vector<double>{0, 1, 2, 3});
+  CHECK(read.numbers("/comparison/low") == std::vector<double>{0, 1, 2, 3});
+  CHECK(read.numbers("/comparison/bootstrap_high") == std::vector<double>{0, 1, 2, 3});
+  CHECK(read.numbers("/comparison/n") == std::vector<double>{2, 2, 2, 2});
+  CHECK(read.numbers("/comparison/resolved") == std::vector<double>{0, 1, 1, 1});
+  CHECK(std::isinf(read.numbers("/comparison/variance_reduction")[1]));
+  CHECK_FALSE(read.has("/sensitivity"));
+  write_small_sweep(folder / "plain.h5");
+  CHECK_FALSE(ResultReader{folder / "plain.h5"}.has("/comparison"));
+  export_csv(folder / "s.h5", folder / "csv");
+  std::ifstream csv{folder / "csv/comparison.csv"};
+  std::string titles, first;
+  std::getline(csv, titles);
+  std::getline(csv, first);
+  CHECK(titles ==
+        "share,provider.coop.pricing,mean,low,high,n,bootstrap_low,bootstrap_high,"
+        "variance_reduction,resolved");
+  // The baseline never differs from itself.
+  CHECK(first == "0.25,posted_price,0,0,0,2,0,0,inf,no");
+}
+
+TEST_CASE("the sensitivity indices of a study are filed by swept key", "[analysis]") {
+  const TemporaryFolder folder;
+  write_small_sensitivity(folder / "s.h5");
+  const ResultReader read{folder / "s.h5"};
+  // y = 2 x in both blocks, whose second key does nothing: (f(a), f(b), f(ab_1), f(ab_2)) are
+  // (0, 2, 2, 0) and (2, 0, 0, 2). m = 1 and V = 1; first_1 is the mean of (2 - 1)(2 - 0) and
+  // (0 - 1)(0 - 2), 2; total_1 that of 4 and 4, by 2 V, 2. Two blocks are few: the truth is 1.
+  CHECK(read.texts("/sensitivity/parameter") == std::vector<std::string>{"x", "y"});
+  CHECK(read.numbers("/sensitivity/first_order") == std::vector<double>{2, 0});
+  CHECK(read.numbers("/sensitivity/total") == std::vector<double>{2, 0});
+  CHECK(read.has("/comparison/x"));
+  export_csv(folder / "s.h5", folder / "csv");
 }

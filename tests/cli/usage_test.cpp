@@ -45,6 +45,7 @@ TEST_CASE("wrong use of the command line exits with 64, says what is wrong and d
                            {"merge a b", "--output is required"},
                            {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
                            {"diff s.toml", "b is required"},
+                           {"compare r.h5", "b is required"},
                            {"export r.h5", "--csv is required"},
                            {"trace pbs t.txt", "pbs"},
                            {"trace native t.csv --capacity -1", "--capacity"}})
@@ -55,8 +56,8 @@ TEST_CASE("help and version are asked for with success, and name every command",
   const Workplace place;
   const Ran help = place.souk({"--help"});
   CHECK(help.code == 0);
-  for (const char* command :
-       {"run", "sweep", "merge", "reproduce", "check", "log", "diff", "list", "trace", "export"}) {
+  for (const char* command : {"run", "sweep", "merge", "reproduce", "compare", "check", "log",
+                              "diff", "list", "trace", "export"}) {
     CAPTURE(command);
     CHECK(contains(help.out, std::string{"\n  "} + command + " "));
   }

@@ -1,0 +1,47 @@
+#include "analysis/study_findings.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "models/check.hpp"
+
+namespace souk {
+namespace {
+
+std::size_t index_of(std::string_view metric) {
+  const auto entries = metric_entries();
+  const auto row = std::find_if(entries.begin(), entries.end(),
+                                [&](const MetricEntry& entry) { return entry.name == metric; });
+  SOUK_CHECK(row != entries.end(), "a study of a metric that there is not");
+  return static_cast<std::size_t>(row - entries.begin());
+}
+
+/// The metric at every point: a column of replications each.
+std::vector<std::vector<double>> columns_of(std::span<const RunSummary> runs, std::size_t points,
+                                            std::size_t metric) {
+  std::vector<std::vector<double>> columns(points);
+  for (std::size_t r = 0; r < runs.size(); ++r)
+    columns[r % points].push_back(runs[r].metrics[metric].value);
+  return columns;
+}
+
+}  // namespace
+
+StudyFindings study_findings(const Sweep& sweep, std::span<const RunSummary> runs,
+                             const StudySpec& spec, std::uint64_t seed) {
+  const std::size_t points = sweep.points.size();
+  const auto columns = columns_of(runs, points, index_of(spec.metric));
+  StudyFindings findings;
+  if (spec.given && points >= 2 && runs.size() >= 2 * points)
+    for (const auto& column : columns)
+      findings.differences.push_back(paired_difference(columns[sweep.baseline], column,
+                                                       {.level = spec.interval, .seed = seed}));
+  if (spec.design == StudyDesign::saltelli) {
+    std::vector<double> means;
+    for (const auto& column : columns) means.push_back(mean_band(column).mean);
+    findings.sensitivity = sobol_indices(means, sweep.coordinates.size());
+  }
+  return findings;
+}
+
+}  // namespace souk
