@@ -79,8 +79,10 @@ std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunS
   }
   std::vector<std::string> lines;
   add_line(lines, "replications are identical, so that they add nothing,", sweep, identical);
-  add_line(lines, "not stationary: the queue kept growing, and means depend on the horizon,", sweep,
-           unstable);
+  add_line(lines,
+           "not stationary: queues kept growing, or waits did not settle, and means depend on the "
+           "horizon,",
+           sweep, unstable);
   add_line(lines,
            fmt::format("the {:.6g} % interval of {} is wider than half of the mean", 100 * level,
                        metric),

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "analysis/errors.hpp"
+#include "models/metrics/mser.hpp"
 #include "models/scenario/error.hpp"
 #include "models/scenario/parse.hpp"
 
@@ -41,6 +42,19 @@ std::vector<StoredSite> read_sites(const ResultReader& reader, const std::string
   return sites;
 }
 
+/// When the first job is submitted that MSER-5 leaves in, as Metrics finds it.
+double first_after_mser5(const StoredTable& jobs) {
+  std::vector<std::pair<double, std::size_t>> started;  // order, row
+  for (std::size_t row = 0; row < jobs.rows; ++row)
+    if (std::isfinite(jobs["start_s"][row])) started.emplace_back(jobs["order"][row], row);
+  std::sort(started.begin(), started.end());
+  std::vector<double> waits;
+  for (const auto& [order, row] : started)
+    waits.push_back(jobs["start_s"][row] - jobs["submit_s"][row]);
+  const std::size_t dropped = mser5(waits).dropped;
+  return dropped == 0 ? 0 : jobs["submit_s"][started[dropped].second];
+}
+
 /// What only the scenario knows: the end of warm-up and the access links. A text that this version
 /// cannot read leaves both out.
 void add_scenario(RunData& run) try {
@@ -55,6 +69,7 @@ void add_scenario(RunData& run) try {
     const double before = std::floor(warmup.share * static_cast<double>(submits.size()));
     run.first_counted_s = submits[std::min(static_cast<std::size_t>(before), submits.size() - 1)];
   }
+  if (warmup.mser5 && !run.jobs.empty()) run.first_counted_s = first_after_mser5(run.jobs);
   for (StoredSite& site : run.sites)
     for (const ProviderSpec& provider : scenario.providers)
       if (site.name.substr(0, site.name.find('/')) == provider.name) {

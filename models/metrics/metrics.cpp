@@ -1,31 +1,69 @@
 #include "models/metrics/metrics.hpp"
 
 #include <cmath>
-#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "models/metrics/event_tape.hpp"
 #include "models/metrics/metric_fold.hpp"
+#include "models/metrics/mser.hpp"
 
 namespace souk {
 
-/// With a warm-up that is a share of the jobs, the first counted job is known only at the end: then
-/// the events wait on a tape (0.4 kB per job), and the same fold reads them once the number of jobs
-/// is known.
+namespace {
+
+/// The waits of the jobs that started, in submit order.
+struct Waits {
+  std::vector<double> seconds;
+  std::vector<std::uint32_t> orders;
+};
+
+Waits waits_on(const EventTape& tape) {
+  std::vector<double> submits, starts;  // by order, which are numbered as they are submitted
+  const auto put = [](std::vector<double>& times, OrderId order, Seconds time) {
+    if (order.value >= times.size()) times.resize(order.value + 1, NAN);
+    if (std::isnan(times[order.value])) times[order.value] = time.value;
+  };
+  tape.replay<OrderSubmitted, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, JobStarted, JobEnded,
+              TransferQueued, TransferStarted, TransferEnded, GoodAccessed, Posting, RunEnded>(
+      [&](const auto& event) {
+        using E = std::decay_t<decltype(event)>;
+        if constexpr (std::is_same_v<E, OrderSubmitted>) put(submits, event.order, event.time);
+        if constexpr (std::is_same_v<E, JobStarted>) put(starts, event.order, event.time);
+      });
+  Waits waits;
+  for (std::uint32_t order = 0; order < starts.size(); ++order) {
+    const double wait = starts[order] - submits[order];
+    if (std::isnan(wait)) continue;
+    waits.seconds.push_back(wait);
+    waits.orders.push_back(order);
+  }
+  return waits;
+}
+
+}  // namespace
+
+/// With a warm-up that is a share of the jobs, or MSER-5's, the first counted job is known only at
+/// the end: then the events wait on a tape (0.4 kB per job), and the same fold reads them once that
+/// job is known.
 struct Metrics::State {
-  explicit State(const Warmup& warmup) : share{warmup.share}, fold{{.time = warmup.time}} {}
+  explicit State(const Warmup& given) : warmup{given}, fold{{.time = given.time}} {}
+
+  [[nodiscard]] bool on_tape() const { return warmup.share > 0 || warmup.mser5; }
 
   template <class E>
   void take(const E& event) {
-    if (share > 0) [[unlikely]] {
+    if (on_tape()) [[unlikely]] {
       tape.record(event);
     } else {
       fold.update(event);
     }
   }
 
-  [[nodiscard]] MetricFold replayed() const {
-    const double before = std::floor(share * static_cast<double>(submitted));
-    MetricFold fresh{{.time = {}, .by_order = true, .order = static_cast<std::uint32_t>(before)}};
+  [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
+    MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}};
     fresh.update(started);
     tape.replay<OrderSubmitted, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, JobStarted,
                 JobEnded, TransferQueued, TransferStarted, TransferEnded, GoodAccessed, Posting,
@@ -33,9 +71,25 @@ struct Metrics::State {
     return fresh;
   }
 
-  double share;
+  [[nodiscard]] std::uint32_t first_by_share() const {
+    return static_cast<std::uint32_t>(std::floor(warmup.share * static_cast<double>(submitted)));
+  }
+
+  /// Says in `notes` what it found.
+  [[nodiscard]] std::uint32_t first_by_mser5(std::vector<std::string>& notes) const {
+    const Waits waits = waits_on(tape);
+    const WarmupCut cut = mser5(waits.seconds);
+    const std::uint32_t first = cut.dropped == 0 ? 0 : waits.orders[cut.dropped];
+    notes.push_back(
+        fmt::format("warmup: MSER-5 left out the first {} of {} jobs", first, submitted));
+    if (!cut.settled)
+      notes.emplace_back("unstable: the waits do not settle within half of the jobs (MSER-5)");
+    return first;
+  }
+
+  Warmup warmup;
   MetricFold fold;
-  RunStarted started;  ///< these three: with a share only
+  RunStarted started;  ///< these three: on a tape only
   EventTape tape;
   std::uint64_t submitted = 0;
 };
@@ -47,7 +101,7 @@ Metrics::Metrics(Metrics&&) noexcept = default;
 Metrics& Metrics::operator=(Metrics&&) noexcept = default;
 
 void Metrics::update(const RunStarted& event) {
-  if (state_->share > 0) {
+  if (state_->on_tape()) {
     state_->started = event;
   } else {
     state_->fold.update(event);
@@ -99,11 +153,13 @@ void Metrics::update(const RunEnded& event) {
 }
 
 void Metrics::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {
-  if (state_->share > 0) {
-    state_->replayed().finish(summary, baseline);
-  } else {
+  if (!state_->on_tape()) {
     state_->fold.finish(summary, baseline);
+    return;
   }
+  const std::uint32_t first =
+      state_->warmup.mser5 ? state_->first_by_mser5(summary.notes) : state_->first_by_share();
+  state_->replayed(first).finish(summary, baseline);
 }
 
 }  // namespace souk

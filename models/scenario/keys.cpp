@@ -38,8 +38,9 @@ constexpr std::array keys{
         .measure = Measure::time,
         .fallback = "0",
         .meaning = "jobs submitted and time before are out of the metrics; a share is of jobs in "
-                   "submit order",
-        .bounds = {.at_least = 0, .at_most = longest}},
+                   "submit order; mser5: what MSER-5 finds in their waits",
+        .bounds = {.at_least = 0, .at_most = longest},
+        .words = "mser5"},
     Key{.path = "scenario.seed",
         .type = KeyType::integer,
         .fallback = "1",

@@ -14,15 +14,26 @@ Money money_of(double credits) {
   return std::isinf(credits) ? Money::infinite() : round_to_money(Credits{credits});
 }
 
+Warmup read_warmup(const Section& section) {
+  Warmup warmup;
+  const Node* given = section.given("warmup");
+  if (given != nullptr && given->is(Node::Type::text) && given->text == "mser5") {
+    warmup.mser5 = true;
+    return warmup;
+  }
+  const QuantityRead read = section.quantity("warmup");
+  if (read.measure == Measure::time)
+    warmup.time = Seconds{read.value};
+  else
+    warmup.share = read.value;
+  return warmup;
+}
+
 void read_general(const Section& section, GeneralSpec& general) {
   general.name = section.text("name");
   general.title = section.given("title") != nullptr ? section.text("title") : general.name;
   general.horizon = Seconds{section.number("horizon")};
-  const QuantityRead warmup = section.quantity("warmup");
-  if (warmup.measure == Measure::time)
-    general.warmup.time = Seconds{warmup.value};
-  else
-    general.warmup.share = warmup.value;
+  general.warmup = read_warmup(section);
   if (general.warmup.time >= general.horizon)
     section.fault("warmup", "warmup is not shorter than horizon; no time would be measured");
   general.seed = section.integer("seed");

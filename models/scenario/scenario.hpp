@@ -55,6 +55,7 @@ struct RuleChoice {
 struct Warmup {
   double share = 0;  ///< in [0, 1); used when > 0
   Seconds time;
+  bool mser5 = false;  ///< as many of the first jobs as MSER-5 leaves out for their waits
 };
 
 struct GeneralSpec {

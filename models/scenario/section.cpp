@@ -131,7 +131,10 @@ QuantityRead Section::scalar(const Key& row, std::string_view name, const Node& 
   if (!measures.empty() && node.is(Node::Type::text)) {
     read = read_quantity(node.text, measures);
     if (!read.fault.empty()) {
-      fault(node.spot.place(), fmt::format("{} is {}; {}", name, found_text(node), read.fault));
+      if (row.words.empty())
+        fault(node.spot.place(), fmt::format("{} is {}; {}", name, found_text(node), read.fault));
+      else
+        wrong(row, name, node);
       return harmless;
     }
   } else if (!is_number || !(measures.empty() || share) ||

@@ -22,6 +22,8 @@ std::string kind_of(const Key& key) {
     kind += fmt::format(" {} (units {})", unit_name(key.measure), unit_words(key.measure));
   if (key.other != Measure::pure) kind += fmt::format(" or a {}", measure_name(key.other));
   if (key.type == KeyType::share_or_time) kind = "a share in [0, 1) or " + kind;
+  if (key.type == KeyType::share_or_time && !key.words.empty())
+    kind += fmt::format(", or {}", quoted(key.words));
   if (key.type == KeyType::law) kind += ", or a law of it";
   if (key.infinite) kind += ", or \"inf\"";
   return kind;

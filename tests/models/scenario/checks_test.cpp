@@ -43,6 +43,24 @@ TEST_CASE("a process gets the keys it needs, and no others", "[scenario]") {
   CHECK(consumer("jobs.process = \"list\"\njobs.list = []\n") == "no fault");
 }
 
+TEST_CASE("a warm-up is a time, a share, or what MSER-5 finds", "[scenario]") {
+  ParseOptions options = test::with_files();
+  const auto warmup = [&](const char* value) {
+    options.sets = {{"scenario.warmup", value}};
+    return parse_scenario(test::with_consumer(""), "s.toml", options).general.warmup;
+  };
+  CHECK(warmup("2 h").time == Seconds{7200});
+  CHECK_FALSE(warmup("2 h").mser5);
+  CHECK(warmup("0.2").share == 0.2);
+  CHECK(warmup("mser5").mser5);
+  CHECK(warmup("mser5").share == 0);
+  CHECK(warmup("mser5").time == Seconds{0});
+  CHECK_THROWS_WITH(warmup("mser"), Catch::Contains("warmup is \"mser\"; allowed is a share in") &&
+                                        Catch::Contains("or \"mser5\""));
+  CHECK_THROWS_WITH(warmup("1"), Catch::Contains("warmup"));
+  CHECK(contains(key_reference(), "or \"mser5\""));
+}
+
 TEST_CASE("a diurnal profile has 24 or 168 weights, and is scaled to mean 1", "[scenario]") {
   const auto demand = [](int count, std::string_view weight) {
     std::string keys =
