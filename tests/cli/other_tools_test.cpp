@@ -61,6 +61,25 @@ assert bool((wait["low"] <= wait["mean"]).all()) and bool((wait["mean"] <= wait[
 
 }  // namespace
 
+TEST_CASE("the example in xarray and matplotlib reads a run and a sweep and draws both",
+          "[cli][contract]") {
+  const Workplace place;
+  if (!has(place, {python, "-c", "import matplotlib, xarray, h5netcdf"})) {
+    std::cout << "skipped: " << python << " has no matplotlib and xarray with h5netcdf\n";
+    return;
+  }
+  write_results(place);
+  const Ran ran = place.run(
+      {python, std::string{SOUK_SCENARIOS} + "/../analysis/read_results.py", "r.h5", "s.h5", "."});
+  CAPTURE(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "three sites on a market - seed 7"));
+  for (const std::string name : {"waits", "curve"}) {
+    CHECK(place.read(name + ".svg").starts_with("<?xml"));
+    CHECK(place.read(name + ".pdf").starts_with("%PDF"));
+  }
+}
+
 TEST_CASE("xarray with either engine and the tools of netCDF and HDF5 read what the program wrote",
           "[cli][contract]") {
   const Workplace place;
