@@ -94,6 +94,11 @@ ResultHeader Spool::header() const {
   }
 }
 
+bool Spool::has(const std::string& key) const {
+  std::error_code ignored;
+  return fs::exists(path_in(folder_, key + std::string{record_end}), ignored);
+}
+
 std::optional<RunSummary> Spool::read(const std::string& key) const {
   const auto bytes = read_file(path_in(folder_, key + std::string{record_end}));
   if (!bytes) return std::nullopt;

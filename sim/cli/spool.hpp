@@ -30,6 +30,8 @@ class Spool {
   [[nodiscard]] const std::string& folder() const { return folder_; }
   /// Of an existing one. Throws BadResultFile.
   [[nodiscard]] ResultHeader header() const;
+  /// Whether there is a record under this key, whole or torn.
+  [[nodiscard]] bool has(const std::string& key) const;
   /// none: there is no whole record under this key.
   [[nodiscard]] std::optional<RunSummary> read(const std::string& key) const;
   /// On disk under its final name when it returns, or not there at all. May be called by several

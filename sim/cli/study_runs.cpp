@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/errors.hpp"
 #include "analysis/student.hpp"
 #include "models/check.hpp"
 #include "sim/cli/commands.hpp"
@@ -79,13 +80,19 @@ void do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Sha
   };
   const auto work = [&](std::size_t i) {
     RunSummary summary = run_with_baseline(scenario, study.replication_of(to_do[i]));
-    if (spool != nullptr) spool->write(study.key_of(to_do[i]), summary);
+    if (spool != nullptr) try {
+        spool->write(study.key_of(to_do[i]), summary);
+      } catch (const CannotWrite&) {
+        // The parent tries once more: there it ends the sweep, and is not this run's fault.
+      }
     return summary;
   };
   const auto take = [&](std::size_t i, ChildResult result) {
-    if (result.summary)
+    if (result.summary) {
+      const std::string key = study.key_of(to_do[i]);
+      if (spool != nullptr && !spool->has(key)) spool->write(key, *result.summary);
       runs.summaries[to_do[i]] = *std::move(result.summary);
-    else
+    } else
       runs.failures.emplace_back(to_do[i], result.error);
     progress.at(static_cast<double>(++done) / static_cast<double>(to_do.size()));
   };
