@@ -26,6 +26,18 @@ std::string path_in(const std::string& folder, std::string_view name) {
   return (fs::path{folder} / name).string();
 }
 
+/// Under a name of this process's own until it is whole, and only then under the one given: shards
+/// on several machines may write the same record, or the manifest, at once. Throws CannotWrite.
+void write_alone(const std::string& path, std::string_view text) {
+  char host[256] = {};
+  (void)gethostname(host, sizeof host - 1);
+  const std::string own = fmt::format("{}.{}.{}", path, host, getpid());
+  write_text_file(own, text);
+  std::error_code error;
+  fs::rename(own, path, error);
+  if (error) throw CannotWrite{CannotWrite::Stage::write, path, error.message()};
+}
+
 std::size_t count_records(const std::string& folder) {
   std::size_t records = 0;
   std::error_code error;
@@ -78,7 +90,7 @@ Spool::Spool(std::string folder, const ResultHeader& header, Use use) : folder_{
         fmt::format("{} holds {} finished runs; --resume goes on from them, removing the folder "
                     "begins anew",
                     folder_, records)};
-  write_text_file(path_in(folder_, manifest_name), manifest_text(header));
+  write_alone(path_in(folder_, manifest_name), manifest_text(header));
 }
 
 Spool::Spool(std::string folder) : folder_{std::move(folder)} {
@@ -110,20 +122,15 @@ std::optional<RunSummary> Spool::read(const std::string& key) const {
 }
 
 void Spool::write(const std::string& key, const RunSummary& summary) const {
-  // A name of its own for each process: two shards may do the same run at once.
-  const std::string path = path_in(folder_, key + std::string{record_end});
-  const std::string own = fmt::format("{}.{}", path, getpid());
-  write_text_file(own, encode(summary));
-  std::error_code error;
-  fs::rename(own, path, error);
-  if (error) throw CannotWrite{CannotWrite::Stage::write, path, error.message()};
+  write_alone(path_in(folder_, key + std::string{record_end}), encode(summary));
 }
 
 void Spool::remove() const {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator{folder_, ignored}) {
     const std::string name = entry.path().filename().string();
-    if (name == manifest_name || name.find(record_end) != name.npos) fs::remove(entry, ignored);
+    if (name.starts_with(manifest_name) || name.find(record_end) != name.npos)
+      fs::remove(entry, ignored);
   }
   fs::remove(folder_, ignored);  // stays if something else is in it
 }

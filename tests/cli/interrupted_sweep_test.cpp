@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <random>
 #include <thread>
 #include <tuple>
@@ -183,4 +184,25 @@ TEST_CASE("folders of shards merge in any order to the bytes of one machine, for
   // Without one of them nothing is written over what is there.
   CHECK(place.souk({"merge", folders[0], folders[1], "-o", "merged.h5"}).code == 66);
   CHECK(place.read("merged.h5") == whole);
+}
+
+TEST_CASE("shards that start at the same moment do not meet in their folder", "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  REQUIRE(place.souk(split("sweep s.toml -o whole.h5 --quiet")).code == 0);
+  std::vector<std::unique_ptr<Running>> shards;
+  // Twelve shards of a run each, and each of them twice.
+  for (int i = 0; i < 24; ++i)
+    shards.push_back(
+        std::make_unique<Running>(place.path(""),
+                                  Words{SOUK_PROGRAM, "sweep", "s.toml", "-o", "r.h5", "--quiet",
+                                        "-j", "1", "--shard", std::to_string(i % 12 + 1) + "/12"},
+                                  Given{}));
+  for (const auto& shard : shards) {
+    const Ran ran = shard->wait();
+    CAPTURE(ran.err);
+    CHECK(ran.code == 0);
+  }
+  REQUIRE(place.souk(split("merge r.h5.spool -o r.h5")).code == 0);
+  CHECK(place.read("r.h5") == place.read("whole.h5"));
 }
