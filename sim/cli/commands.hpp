@@ -103,6 +103,10 @@ struct ReportArguments {
 };
 int report(const ReportArguments& arguments);
 
-int export_tables(const std::string& result, const std::string& dir);
+struct ExportArguments {
+  std::string result;
+  std::string csv, crate;  ///< folders; empty: not asked for
+};
+int export_result(const ExportArguments& arguments);
 
 }  // namespace souk::cli

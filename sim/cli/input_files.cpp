@@ -190,6 +190,14 @@ void ScenarioSource::load_inputs(const Scenario& scenario) {
   note_inputs(scenario);
 }
 
+const std::string& ScenarioSource::bytes_of(const InputFile& input) const {
+  for (const Loaded& file : loaded_)
+    if (base_name(file.path) == input.name && sha256_of(file.text) == input.sha256)
+      return file.text;
+  throw MissingInput{
+      fmt::format("{}: {} with sha256 {} was not read", file_, input.name, input.sha256)};
+}
+
 Sweep ScenarioSource::read_sweep() {
   ParseOptions options = this->options({});
   options.read_file = [this](std::string_view path) { return load(path); };

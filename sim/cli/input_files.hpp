@@ -45,6 +45,8 @@ class ScenarioSource {
   /// What was read so far beside the scenario: traces and empirical laws, one entry a path, in
   /// order of first use.
   [[nodiscard]] const std::vector<InputFile>& inputs() const { return inputs_; }
+  /// The bytes of a file that was read. Throws MissingInput if none of them is this one.
+  [[nodiscard]] const std::string& bytes_of(const InputFile& input) const;
   /// Whether every trace consumer has a file.
   [[nodiscard]] bool has_traces();
   [[nodiscard]] const std::string& file() const { return file_; }

@@ -33,7 +33,8 @@ struct CommandLine {
   ReproduceArguments reproduce;
   TraceArguments trace;
   ReportArguments report;
-  std::string family, a, b, export_result, export_dir;
+  ExportArguments exported;
+  std::string family, a, b;
   int (*call)(const CommandLine&) = nullptr;
 };
 
@@ -199,10 +200,11 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->check(whole);
 
   CLI::App* tables =
-      add_command(app, line, "export", "the tables of a result as CSV",
-                  [](Given given) { return export_tables(given.export_result, given.export_dir); });
-  tables->add_option("result", line.export_result)->type_name("RESULT.h5")->required();
-  tables->add_option("--csv", line.export_dir, "their folder")->type_name("DIR")->required();
+      add_command(app, line, "export", "the tables of a result as CSV, or all of it as an RO-Crate",
+                  [](Given given) { return export_result(given.exported); });
+  tables->add_option("result", line.exported.result)->type_name("RESULT.h5")->required();
+  tables->add_option("--csv", line.exported.csv, "folder of the tables")->type_name("DIR");
+  tables->add_option("--crate", line.exported.crate, "folder of the crate")->type_name("DIR");
 }
 
 void add_report(CLI::App& app, CommandLine& line) {
