@@ -11,7 +11,8 @@ namespace souk::cli {
 
 int export_result(const ExportArguments& arguments) {
   if (arguments.csv.empty() && arguments.crate.empty())
-    throw UsageError{"souk export needs --csv DIR or --crate DIR"};
+    throw UsageError{
+        "souk export: --csv or --crate is required\nRun with --help for more information."};
   (void)need_file(arguments.result);
   if (!arguments.crate.empty()) {
     export_crate(arguments.result, arguments.crate);

@@ -46,7 +46,7 @@ TEST_CASE("wrong use of the command line exits with 64, says what is wrong and d
                            {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
                            {"diff s.toml", "b is required"},
                            {"compare r.h5", "b is required"},
-                           {"export r.h5", "--csv is required"},
+                           {"export r.h5", "--csv or --crate is required"},
                            {"trace pbs t.txt", "pbs"},
                            {"trace native t.csv --capacity -1", "--capacity"}})
     check_misuse(place, misuse);
