@@ -120,7 +120,7 @@ write_study() {
 [scenario]
 name = "study"
 horizon = "11000 d"
-replications = 4
+replications = 6
 
 [output]
 tables = []
@@ -144,14 +144,18 @@ TOML
 records() { find study.h5.spool -name '*.run' -printf '%f %i %T@\n' 2>/dev/null | sort; }
 some_records() { (($(records | wc -l) >= 2)); }
 
-# The program of task $1, by what Slurm put into its environment; the parent of its runs.
+# The program of task $1, by its command line; the parent of its runs, which have the same. No process is started to find
+# it, so that it is still there when it is found.
 program_of_task() {
-  local process
+  local process parent
+  local -a words
   for process in /proc/[0-9]*; do
-    if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -qx "SLURM_ARRAY_TASK_ID=$1" &&
-      tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q "^$SOUK sweep" &&
-      ! tr '\0' ' ' 2>/dev/null <"/proc/$(awk '{ print $4 }' "$process/stat")/cmdline" | grep -q "^$SOUK sweep"; then
-      echo "${process#/proc/}"
+    mapfile -d '' -t words <"$process/cmdline"
+    if [[ ${words[0]-} != "$SOUK" || "${words[*]}" != *"--shard $1/"* ]]; then continue; fi
+    read -r _ _ _ parent _ <"$process/stat"
+    mapfile -d '' -t words <"/proc/$parent/cmdline"
+    if [[ ${words[0]-} != "$SOUK" ]]; then
+      printf '%s\n' "${process#/proc/}"
       return
     fi
   done 2>/dev/null
