@@ -1,0 +1,90 @@
+#include "models/devices/fit_parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/devices/compute_fit.hpp"
+#include "models/math/elementary.hpp"
+
+namespace souk {
+namespace {
+
+constexpr double usual_launch_s = 8e-6;  // of an eager framework's kernel on a GPU
+
+/// The fastest rate seen: the peak is at least that, and not far above.
+double fastest(std::span<const OpSample> samples) {
+  double rate = 0;
+  for (const OpSample& sample : samples) rate = std::max(rate, sample.work.flop() / sample.seconds);
+  return rate;
+}
+
+double logistic(double x) {
+  return 1 / (1 + math::exp(-x));
+}
+
+}  // namespace
+
+FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSample> samples)
+    : op_class_{samples.front().work.op_class},
+      dtype_{samples.front().work.dtype},
+      products_{samples.front().work.flop() > 0},
+      most_log_peak_{std::numeric_limits<double>::infinity()} {
+  const Figure published = published_peak(device, dtype_);
+  if (published) most_log_peak_ = math::log(*published);
+  priors_[0] = {products_ ? std::min(math::log(fastest(samples) * 1.05), most_log_peak_ - 0.02) : 0,
+                0.5, products_};
+  priors_[1] = {math::log(64.0), 1.5, products_};
+  priors_[2] = {math::log(16.0), 1.5, products_};
+  priors_[3] = {0, 1.5, products_};
+  priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, true}
+                                       : Prior{math::log(usual_launch_s), 1, true};
+  priors_[5] = {math::log(0.1), 1.5, true};
+}
+
+std::vector<double> FitParameters::start() const {
+  std::vector<double> at;
+  for (const Prior& prior : priors_)
+    if (prior.fitted) at.push_back(prior.mean);
+  return at;
+}
+
+ComputeFit FitParameters::fit_at(const std::vector<double>& at) const {
+  ComputeFit fit{.op_class = op_class_, .dtype = dtype_};
+  std::size_t next = 0;
+  if (products_) {
+    fit.peak_flops = math::exp(std::min(at[0], most_log_peak_));
+    fit.k0 = math::exp(at[1]);
+    fit.tile_c = math::exp(at[2]);
+    fit.wave_a = logistic(at[3]);
+    next = 4;
+  }
+  fit.t0_s = math::exp(at[next]);
+  fit.pass_factor = 1 + math::exp(at[next + 1]);
+  return fit;
+}
+
+double FitParameters::surprise(const std::vector<double>& at) const {
+  double sum = 0;
+  std::size_t next = 0;
+  for (const Prior& prior : priors_) {
+    if (!prior.fitted) continue;
+    const double off = (at[next++] - prior.mean) / prior.deviation;
+    sum += off * off / 2;
+  }
+  if (products_ && at[0] > most_log_peak_) sum += 1e4 * (at[0] - most_log_peak_);
+  return sum;
+}
+
+std::vector<double> FitParameters::logs_at(const std::vector<double>& at) const {
+  const ComputeFit fit = fit_at(at);
+  const auto log_or_0 = [](double x) { return x > 0 ? math::log(x) : 0; };
+  return {fit.peak_flops ? math::log(*fit.peak_flops) : 0,
+          log_or_0(fit.k0),
+          log_or_0(fit.tile_c),
+          products_ ? at[3] : 0,
+          math::log(*fit.t0_s),
+          math::log(fit.pass_factor)};
+}
+
+}  // namespace souk

@@ -1,0 +1,38 @@
+#pragma once
+
+// The file of a device profile: JSON, `"schema": "souk.device-profile/1"`.
+//
+// What is not known is null or left out; it is never read as zero. Fields that this version does
+// not know are kept. Writing is deterministic, and every number comes back with the same bits.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/devices/device_profile.hpp"
+#include "models/scenario/error.hpp"
+
+namespace souk {
+
+constexpr std::string_view profile_schema = "souk.device-profile/1";
+
+/// Throws ScenarioError with every fault and its place: text that is no JSON (that one fault
+/// alone), another schema (alone), a field of the wrong type or out of its range, a key given
+/// twice.
+DeviceProfile parse_profile(std::string_view text, const std::string& file_name);
+
+/// The file, ending in a line break; parse_profile(profile_text(p)) == p for every profile that
+/// parse_profile or a fit makes.
+std::string profile_text(const DeviceProfile& profile);
+
+/// A field in which two profiles differ.
+struct ProfileDifference {
+  std::string field;  ///< JSON pointer, as /compute/0/peak_flops
+  std::string a, b;   ///< as JSON; empty: not there
+  Figure ratio;       ///< b / a of two numbers, a not 0
+};
+
+/// Field by field, in the order of the file of `a`, then what only `b` has.
+std::vector<ProfileDifference> profile_differences(const DeviceProfile& a, const DeviceProfile& b);
+
+}  // namespace souk
