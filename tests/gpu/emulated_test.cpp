@@ -1,0 +1,161 @@
+// The whole way of a calibration on a device whose truth is known.
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "gpu/measure.hpp"
+#include "models/devices/profile_text.hpp"
+#include "tests/models/devices/small_device.hpp"
+
+using namespace souk;
+
+namespace {
+
+/// What the emulated device really is: products, passes, latencies, copies.
+DeviceProfile truth() {
+  DeviceProfile device = small_device();
+  for (ComputeFit& fit : device.compute) fit.t0_s = 4e-6;
+  device.compute.push_back({.op_class = OpClass::softmax, .t0_s = 4e-6, .pass_factor = 1.3});
+  device.compute.push_back({.op_class = OpClass::layer_norm, .t0_s = 4e-6, .pass_factor = 1.5});
+  device.levels[0].latency_s = 100e-9;
+  device.levels[1].latency_s = 400e-9;
+  device.transfers = {{"h2d", 10e-6, 24e9}, {"d2h", 12e-6, 20e9}};
+  return device;
+}
+
+DeviceProfile calibrated(const EmulatedNoise& noise, int resamples = 0) {
+  const auto backend = emulated_backend(truth(), noise);
+  return calibrate(*backend, noise.seed, {.warm_up_s = 0.01},
+                   {.seed = noise.seed, .resamples = resamples});
+}
+
+/// The error of predicting the true times of products that were not measured.
+double prediction_mape(const DeviceProfile& profile) {
+  const DeviceProfile exact = truth();
+  double sum = 0;
+  int count = 0;
+  for (const double m : {96.0, 700.0, 3000.0, 9001.0})
+    for (const double n : {128.0, 1500.0, 5000.0})
+      for (const double k : {80.0, 1024.0, 4096.0}) {
+        const OpWork work = gemm_work(Dtype::fp32, 1, m, n, k);
+        sum += std::abs(op_time(profile, work)->total_s / op_time(exact, work)->total_s - 1);
+        ++count;
+      }
+  return sum / count;
+}
+
+}  // namespace
+
+TEST_CASE("a calibration without noise recovers the device", "[gpu][oracle]") {
+  const DeviceProfile found = calibrated({.sigma = 0, .outlier_share = 0});
+  CHECK(found.origin == Origin::emulated);
+  CHECK(found.launch_latency_s == Approx(4e-6).epsilon(1e-9));
+  REQUIRE(found.levels.size() == 2);
+  CHECK(found.levels[0].latency_s == Approx(100e-9));
+  CHECK(found.levels[1].latency_s == Approx(400e-9));
+  CHECK(found.levels[1].read_bps == Approx(1e12).epsilon(0.005));
+  CHECK(found.levels[1].copy_bps == Approx(0.8e12).epsilon(0.005));
+  CHECK(found.levels[0].triad_bps == Approx(4e12).epsilon(0.03));
+  REQUIRE(found.transfers.size() == 2);
+  CHECK(found.transfers[0].bps == Approx(24e9).epsilon(0.005));
+  CHECK(found.transfers[0].alpha_s == Approx(10e-6).epsilon(0.02));
+  const ComputeFit* softmax = fit_of(found, OpClass::softmax, Dtype::fp32);
+  REQUIRE(softmax != nullptr);
+  CHECK(softmax->pass_factor == Approx(1.3).epsilon(0.02));
+  CHECK(prediction_mape(found) < 0.01);
+}
+
+TEST_CASE("at 3 % noise, 20 calibrations find peak and launch to 3 %, and predict to 2 % each",
+          "[gpu][oracle]") {
+  double peak = 0, launch = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const DeviceProfile found = calibrated({.seed = seed});
+    peak += fit_of(found, OpClass::gemm, Dtype::fp32)->peak_flops.value() / 1e13 / 20;
+    launch += found.launch_latency_s.value() / 4e-6 / 20;
+    CAPTURE(seed);
+    CHECK(prediction_mape(found) <= 0.02);
+    CHECK(fit_of(found, OpClass::gemm, Dtype::fp32)->holdout->mape <= 0.03);
+  }
+  CHECK(peak == Approx(1).epsilon(0.03));
+  CHECK(launch == Approx(1).epsilon(0.03));
+}
+
+TEST_CASE("the intervals cover the truth in 90 to 99 % of cases", "[gpu][oracle][slow]") {
+  int covered = 0, cases = 0;
+  for (std::uint64_t seed = 101; seed <= 160; ++seed) {
+    const DeviceProfile found = calibrated({.outlier_share = 0, .seed = seed}, 200);
+    const ComputeFit* fit = fit_of(found, OpClass::gemm, Dtype::fp32);
+    const auto covers = [&](const std::optional<Interval>& interval, double value) {
+      ++cases;
+      covered += interval && interval->low <= value && value <= interval->high ? 1 : 0;
+    };
+    covers(fit->peak_interval, 1e13);
+    covers(fit->t0_interval, 4e-6);
+    covers(found.launch_interval, 4e-6);
+  }
+  const double share = static_cast<double>(covered) / cases;
+  CHECK(share >= 0.90);
+  CHECK(share <= 0.99);
+}
+
+TEST_CASE("a device that holds back or drifts is flagged, and nothing is dropped", "[gpu]") {
+  const EmulatedNoise noise{.drift = 0.2, .throttle_share = 0.3};
+  const auto backend = emulated_backend(truth(), noise);
+  const std::vector<Probe> plan = measurement_plan(backend->limits(), 1);
+  const std::vector<Measured> measured = measure(*backend, plan, {.warm_up_s = 0.01});
+  REQUIRE(measured.size() == plan.size());
+  const MeasurementFlags flags = flags_of(measured);
+  CHECK(flags.run + flags.skipped == plan.size());
+  CHECK(flags.throttled > flags.run / 5);
+  CHECK(flags.throttled < flags.run / 2);
+  const DeviceProfile profile = fit_profile(backend->facts(), measured, {.resamples = 0});
+  std::string all;
+  for (const std::string& warning : profile.warnings) all += warning + "\n";
+  CHECK(all.find("held back") != std::string::npos);
+}
+
+TEST_CASE("a calibration with one seed gives one profile", "[gpu]") {
+  CHECK(profile_text(calibrated({.seed = 5})) == profile_text(calibrated({.seed = 5})));
+  const DeviceProfile found = calibrated({.seed = 5}, 20);
+  CHECK(parse_profile(profile_text(found), "p") == found);
+}
+
+TEST_CASE("probes that a profile has no figure for are skipped with their reason", "[gpu]") {
+  DeviceProfile device = truth();
+  device.launch_latency_s.reset();
+  device.transfers.clear();
+  const auto backend = emulated_backend(device, {});
+  const auto measured = measure(*backend, measurement_plan(backend->limits(), 1), {.warm_up_s = 0});
+  std::size_t skipped = 0;
+  for (const Measured& each : measured) {
+    if (each.skipped.empty()) continue;
+    ++skipped;
+    CHECK(each.skipped == "the profile says nothing of launch");
+    CHECK(each.seconds.empty());
+  }
+  CHECK(skipped == 3);
+  const DeviceProfile found = fit_profile(backend->facts(), measured, {.resamples = 0});
+  CHECK_FALSE(found.launch_latency_s);
+}
+
+TEST_CASE("a plan has 60 shapes to fit and 20 held out per format, and anchors", "[gpu]") {
+  const PlanLimits limits{.products = {Dtype::fp32, Dtype::fp16}};
+  const auto plan = measurement_plan(limits, 3);
+  std::size_t fitted = 0, held_out = 0, anchors = 0;
+  for (const Probe& probe : plan) {
+    if (probe == plan.front()) {
+      ++anchors;
+      continue;
+    }
+    if (probe.kind != ProbeKind::product) continue;
+    CHECK(probe.work.flop() <= limits.most_flop);
+    CHECK(probe.work.bytes() <= limits.most_bytes);
+    if (probe.work.op_class == OpClass::gemm) (probe.fitted ? fitted : held_out) += 1;
+  }
+  CHECK(fitted == 120);
+  CHECK(held_out == 40);
+  CHECK(anchors >= plan.size() / 21);
+  CHECK(plan_hash(plan) == plan_hash(measurement_plan(limits, 3)));
+  CHECK(plan_hash(plan) != plan_hash(measurement_plan(limits, 4)));
+}
