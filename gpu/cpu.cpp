@@ -24,7 +24,7 @@ double memory_bytes() {
 }
 
 double most_buffer_bytes() {
-  return std::min(768e6, memory_bytes() / 8);
+  return std::min(256e6, memory_bytes() / 8);
 }
 
 /// The last cache that the system tells of; at most what the streams can be four times as large as.
@@ -107,7 +107,9 @@ class Cpu final : public Backend {
   static void fill(std::vector<float>& values, double count) {
     values.resize(static_cast<std::size_t>(count));
     Stream stream{1, 0, "operand", 0};
-    for (float& value : values) value = static_cast<float>(stream.uniform() - 0.5);
+    const std::size_t drawn = std::min<std::size_t>(values.size(), 8191);  // and these repeated
+    for (std::size_t i = 0; i < drawn; ++i) values[i] = static_cast<float>(stream.uniform() - 0.5);
+    for (std::size_t i = drawn; i < values.size(); ++i) values[i] = values[i - drawn];
   }
 
   void operate() {
