@@ -95,7 +95,8 @@ void add_sizes(std::vector<Probe>& plan, const PlanLimits& limits) {
   for (double bytes = 4096; bytes <= std::min(256e6, limits.most_bytes); bytes *= 4)
     plan.push_back({.kind = ProbeKind::chase, .bytes = bytes});
   if (5 * limits.cache_bytes > 16e6)  // well behind the cache, whatever its size
-    plan.push_back({.kind = ProbeKind::chase, .bytes = 256 * std::floor(limits.cache_bytes / 51.2)});
+    plan.push_back(
+        {.kind = ProbeKind::chase, .bytes = 256 * std::floor(limits.cache_bytes / 51.2)});
   if (limits.copies)
     for (const ProbeKind kind : {ProbeKind::copy_in, ProbeKind::copy_out})
       for (double bytes = 4096; bytes <= std::min(256e6, limits.most_bytes); bytes *= 4)

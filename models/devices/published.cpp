@@ -154,13 +154,15 @@ void fit_public(DeviceProfile& profile, const std::vector<OpSample>& samples, st
         profile.warnings.push_back(fmt::format(
             "{} {}: {:.1f} % off on shapes that were not fitted{}", name_of(op_class),
             name_of(dtype), 100 * error.mape,
-            unstable(error) ? "; the device ran in several states (throttled or shared)" : ""));
+            unstable(error) ? "; too scattered for one fit (several clock states, or kernels)"
+                            : ""));
       std::erase_if(profile.compute, [&](const ComputeFit& old) {
         return old.op_class == op_class && old.dtype == dtype;
       });
       profile.compute.push_back(std::move(fit));
     }
   profile.origin = Origin::public_data;
+  profile.id += "-public";
 }
 
 }  // namespace souk

@@ -42,8 +42,8 @@ void shuffle_samples(std::vector<OpSample>& samples, std::uint64_t seed);
 bool unstable(const PredictionError& error);
 
 /// Fits every class and format of `samples` that has at least 16, `shapes` of each, the rest held
-/// out, and makes the profile's origin public-data. Classes whose error is `unstable` or above 10 %
-/// leave a warning. The other formats keep their published figures.
+/// out, makes the profile's origin public-data and adds -public to its id. Classes whose error is
+/// `unstable` or above 10 % leave a warning. The other formats keep their published figures.
 void fit_public(DeviceProfile& profile, const std::vector<OpSample>& samples, std::size_t shapes,
                 std::uint64_t seed);
 

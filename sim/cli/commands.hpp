@@ -109,4 +109,24 @@ struct ExportArguments {
 };
 int export_result(const ExportArguments& arguments);
 
+struct CalibrateArguments {
+  std::string device = "cpu";  ///< cpu, cuda:N or emulated:FILE
+  std::string output;          ///< empty: results/<id>.json
+  std::uint64_t seed = 1;
+  bool quiet = false;
+};
+/// Exit code 69 when there is no such device here.
+int calibrate(const CalibrateArguments& arguments);
+
+/// Each a profile's file, or the id of a profile that comes with Souk.
+int profile_diff(const std::string& a, const std::string& b);
+
+struct ProfileFitArguments {
+  std::string figures, row;          ///< the table of published figures, and which device of it
+  std::vector<std::string> samples;  ///< NAME=FILE: rows of that device in a table of measurements
+  std::string source;                ///< where the samples come from, for the provenance
+  std::string output;                ///< empty: standard output
+};
+int profile_fit(const ProfileFitArguments& arguments);
+
 }  // namespace souk::cli

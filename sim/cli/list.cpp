@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gpu/calibrations.hpp"
 #include "models/agents/agent_rule.hpp"
 #include "models/mechanisms/mechanism.hpp"
 #include "models/metrics/run_summary.hpp"
@@ -12,6 +13,7 @@
 #include "models/traces/trace.hpp"
 #include "models/workloads/arrivals.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/device_text.hpp"
 
 namespace souk::cli {
 namespace {
@@ -33,6 +35,8 @@ void print_rules(const Entries& entries) {
 
 void print_devices() {
   print_row("reference", "throughput 1 for every kind of job; [[device]] rows add others");
+  for (const DeviceProfile& profile : shipped_profiles())
+    print_row(profile.id, profile_line(profile));
 }
 
 void print_traces() {

@@ -2,22 +2,17 @@
 
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
-#include <exception>
 #include <iostream>
-#include <new>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
-#include "analysis/errors.hpp"
-#include "models/check.hpp"
-#include "models/scenario/error.hpp"
 #include "models/scenario/words.hpp"
 #include "models/traces/trace.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_header.hpp"
 
 namespace souk::cli {
@@ -34,6 +29,9 @@ struct CommandLine {
   TraceArguments trace;
   ReportArguments report;
   ExportArguments exported;
+  CalibrateArguments calibrate;
+  ProfileFitArguments profile_fit;
+  std::string profile_a, profile_b;
   std::string family, a, b;
   int (*call)(const CommandLine&) = nullptr;
 };
@@ -222,35 +220,36 @@ void add_report(CLI::App& app, CommandLine& line) {
       ->check(CLI::IsMember({"home", "population", "agent"}));
 }
 
-int complain(int code, const std::string& text) {
-  fmt::print(stderr, "{}\n", text);
-  return code;
-}
+void add_devices(CLI::App& app, CommandLine& line) {
+  CLI::App* measure = add_command(app, line, "calibrate", "measure a device and fit its profile",
+                                  [](Given given) { return calibrate(given.calibrate); });
+  measure->add_option("--device", line.calibrate.device, "cpu, cuda:N or emulated:PROFILE.json")
+      ->type_name("DEVICE");
+  measure->add_option("-o,--output", line.calibrate.output, "its profile; else results/<id>.json")
+      ->type_name("PROFILE.json");
+  measure->add_option("--seed", line.calibrate.seed, "of the order of the probes")
+      ->type_name("N")
+      ->check(whole);
+  measure->add_flag("--quiet", line.calibrate.quiet, "no progress");
 
-/// `code`, or 74 if what was printed has not arrived.
-int printed(int code) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  return complain(exit_cannot_write, "souk: standard output cannot be written");
-}
-
-/// Calls the command; every error ends in a message and its exit code.
-int call(const CommandLine& line) try {
-  return printed(line.call(line));
-} catch (const UsageError& error) {
-  return complain(exit_usage, error.what());
-} catch (const ScenarioError& error) {
-  return complain(exit_bad_input, error.what());
-} catch (const MissingInput& error) {
-  return complain(exit_missing_input, error.what());
-} catch (const BadResultFile& error) {
-  return complain(exit_bad_input, error.what());
-} catch (const CannotWrite& error) {
-  return complain(error.exit_code(), error.what());
-} catch (const std::bad_alloc&) {
-  return complain(exit_internal, "souk: out of memory");
-} catch (const std::exception& error) {
-  if (std::ferror(stdout) != 0) return printed(exit_cannot_write);
-  return complain(exit_internal, fmt::format("souk: internal error: {}", error.what()));
+  CLI::App* profile = app.add_subcommand("profile", "profiles of devices: compare, fit");
+  profile->require_subcommand(1);
+  CLI::App* diff =
+      add_command(*profile, line, "diff", "the fields in which two differ; exit code 1 if any",
+                  [](Given given) { return profile_diff(given.profile_a, given.profile_b); });
+  const char* taken = "PROFILE.json or a name of souk list devices";
+  diff->add_option("a", line.profile_a, taken)->type_name("A")->required();
+  diff->add_option("b", line.profile_b, taken)->type_name("B")->required();
+  CLI::App* fit = add_command(*profile, line, "fit", "a profile from published figures and samples",
+                              [](Given given) { return profile_fit(given.profile_fit); });
+  fit->add_option("figures", line.profile_fit.figures)->type_name("FIGURES.csv")->required();
+  fit->add_option("row", line.profile_fit.row, "device of the table")->type_name("ROW")->required();
+  fit->add_option("--samples", line.profile_fit.samples, "a device's rows of a table; repeatable")
+      ->type_name("NAME=FILE.csv")
+      ->allow_extra_args(false);
+  fit->add_option("--source", line.profile_fit.source, "where the samples come from")
+      ->type_name("TEXT");
+  fit->add_option("-o,--output", line.profile_fit.output)->type_name("PROFILE.json");
 }
 
 /// What is wrong with the first word, which is a command or an option of Souk; empty: nothing.
@@ -280,6 +279,7 @@ int main_of(int count, char** words) {
   add_looks(app, line);
   add_files(app, line);
   add_report(app, line);
+  add_devices(app, line);
   if (count > 1)
     if (const std::string fault = first_word_fault(app, words[1]); !fault.empty())
       return complain(exit_usage, fault + "\nRun with --help for more information.");
@@ -290,7 +290,7 @@ int main_of(int count, char** words) {
     std::cout.flush();
     return printed(code == 0 ? 0 : exit_usage);
   }
-  return call(line);
+  return exit_code_of([&line] { return line.call(line); });
 }
 
 }  // namespace souk::cli

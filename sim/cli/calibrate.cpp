@@ -1,0 +1,69 @@
+// souk calibrate: measures a device, fits its profile, writes it.
+
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "analysis/errors.hpp"
+#include "analysis/part_file.hpp"
+#include "gpu/measure.hpp"
+#include "models/devices/profile_text.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/device_text.hpp"
+#include "sim/cli/input_files.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/result_header.hpp"
+
+namespace souk::cli {
+namespace {
+
+constexpr std::string_view cuda_prefix = "cuda:", emulated_prefix = "emulated:";
+
+std::unique_ptr<Backend> backend_of(const std::string& device, std::uint64_t seed) {
+  if (device == "cpu") return cpu_backend();
+  if (device.starts_with(emulated_prefix)) {
+    const std::string file = device.substr(emulated_prefix.size());
+    return emulated_backend(parse_profile(need_file(file), file), {.seed = seed});
+  }
+  int index = -1;
+  const char* end = device.data() + device.size();
+  if (device.starts_with(cuda_prefix)) {
+    const auto [stop, error] = std::from_chars(device.data() + cuda_prefix.size(), end, index);
+    if (error == std::errc{} && stop == end && index >= 0) return cuda_backend(index);
+  }
+  throw UsageError{fmt::format(
+      "souk: \"{}\" is no device; there are cpu, cuda:N and emulated:PROFILE.json", device)};
+}
+
+std::string profile_path(const std::string& given, const std::string& id) {
+  if (!given.empty()) return given;
+  return std::filesystem::path{output_path("", id)}.replace_extension(".json").string();
+}
+
+}  // namespace
+
+int calibrate(const CalibrateArguments& arguments) {
+  const auto backend = backend_of(arguments.device, arguments.seed);
+  const std::string path = profile_path(arguments.output, backend->facts().id);
+  need_place(path);
+  DeviceProfile profile;
+  {
+    Progress progress{arguments.device, arguments.quiet};
+    const MeasureOptions options{
+        .probe_budget_s = arguments.device == "cpu" ? 0.12 : 0.3,
+        .progress = [&](std::size_t done, std::size_t all) {
+          progress.at(static_cast<double>(done) / static_cast<double>(all));
+        }};
+    profile = souk::calibrate(*backend, arguments.seed, options, {.seed = arguments.seed});
+  }
+  profile.provenance.insert(profile.provenance.begin(),
+                            {"tool_version", fmt::format("\"souk {}\"", souk_version())});
+  write_text_file(path, profile_text(profile));
+  fmt::print("{}written: {}\n", profile_summary(profile), path);
+  return 0;
+}
+
+}  // namespace souk::cli

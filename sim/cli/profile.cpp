@@ -1,0 +1,92 @@
+// souk profile: compares profiles of devices, and fits them to what others measured.
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "analysis/part_file.hpp"
+#include "gpu/calibrations.hpp"
+#include "models/devices/profile_text.hpp"
+#include "models/devices/published.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/device_text.hpp"
+#include "sim/cli/input_files.hpp"
+#include "sim/cli/print.hpp"
+#include "sim/cli/result_header.hpp"
+
+namespace souk::cli {
+namespace {
+
+constexpr std::size_t fitted_shapes = 60;
+constexpr std::uint64_t fit_seed = 1;
+
+/// A file, or a profile that comes with Souk.
+DeviceProfile profile_named(const std::string& name) {
+  if (!name.ends_with(".json"))
+    for (DeviceProfile& profile : shipped_profiles())
+      if (profile.id == name) return profile;
+  return parse_profile(need_file(name), name);
+}
+
+struct NamedSamples {
+  std::string device, file;
+};
+
+NamedSamples named_samples(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw UsageError{fmt::format("souk: --samples: \"{}\" is no NAME=FILE", text)};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::vector<OpSample> all_samples(const ProfileFitArguments& arguments) {
+  std::vector<OpSample> all;
+  for (const std::string& text : arguments.samples) {
+    const NamedSamples named = named_samples(text);
+    const auto samples = read_samples(need_file(named.file), named.file, named.device);
+    if (samples.empty())
+      throw UsageError{
+          fmt::format("souk: {} has no row of device \"{}\"", named.file, named.device)};
+    all.insert(all.end(), samples.begin(), samples.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+int profile_diff(const std::string& a, const std::string& b) {
+  const auto differences = profile_differences(profile_named(a), profile_named(b));
+  for (const ProfileDifference& difference : differences) {
+    const auto shown = [](const std::string& json) { return json.empty() ? "(none)" : json; };
+    fmt::print("{}  {} -> {}{}\n", difference.field, shown(difference.a), shown(difference.b),
+               difference.ratio ? fmt::format("  x{}", number_text(*difference.ratio)) : "");
+  }
+  if (differences.empty()) fmt::print("the profiles are equal\n");
+  return differences.empty() ? 0 : exit_differs;
+}
+
+int profile_fit(const ProfileFitArguments& arguments) {
+  DeviceProfile profile =
+      published_profile(need_file(arguments.figures), arguments.figures, arguments.row);
+  if (const auto samples = all_samples(arguments); !samples.empty()) {
+    std::erase_if(profile.warnings, [](const std::string&) { return true; });
+    fit_memory(profile, samples);
+    fit_public(profile, samples, fitted_shapes, fit_seed);
+    profile.provenance.insert(
+        profile.provenance.begin(),
+        {{"tool_version", fmt::format("\"souk {}\"", souk_version())},
+         {"seed", fmt::format("{}", fit_seed)},
+         {"samples", arguments.source.empty() ? "null" : nlohmann::json(arguments.source).dump()}});
+  }
+  if (arguments.output.empty()) {
+    fmt::print("{}", profile_text(profile));
+  } else {
+    write_text_file(arguments.output, profile_text(profile));
+    fmt::print("{}written: {}\n", profile_summary(profile), arguments.output);
+  }
+  return 0;
+}
+
+}  // namespace souk::cli
