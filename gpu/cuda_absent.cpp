@@ -5,7 +5,7 @@
 namespace souk {
 
 std::unique_ptr<Backend> cuda_backend(int /*index*/) {
-  throw NoDevice{"this souk was built without CUDA; build it with the preset cuda"};
+  throw NoDevice{"this souk was built without CUDA; it measures cpu and emulated devices"};
 }
 
 }  // namespace souk
