@@ -4,15 +4,14 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <string_view>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "analysis/errors.hpp"
 #include "analysis/paired.hpp"
 #include "analysis/result_reader.hpp"
-#include "models/scenario/error.hpp"
-#include "models/scenario/parse.hpp"
+#include "analysis/stored_scenario.hpp"
 
 namespace souk {
 namespace {
@@ -22,12 +21,9 @@ struct Unpaired {
 };
 
 /// The bands' level; of a scenario that this version cannot read, the default.
-double level_of(const ResultHeader& header) try {
-  ParseOptions by_name;
-  by_name.read_inputs = false;
-  return parse_scenario(header.scenario, header.title, by_name).study.interval;
-} catch (const ScenarioError&) {
-  return StudySpec{}.interval;
+double level_of(const ResultHeader& header) {
+  const std::optional<Scenario> scenario = stored_scenario(header);
+  return (scenario ? scenario->study : StudySpec{}).interval;
 }
 
 bool same_value(double a, double b) {
@@ -38,17 +34,12 @@ bool same_value(double a, double b) {
 MetricComparison compare_metric(const std::string& name, const std::string& unit,
                                 const std::vector<double>& a, const std::vector<double>& b,
                                 double level) {
-  std::vector<double> in_a, in_b;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (std::isnan(a[i]) || std::isnan(b[i])) continue;
-    in_a.push_back(a[i]);
-    in_b.push_back(b[i]);
-  }
+  const Pairs pairs = whole_pairs(a, b);
   return {name,
           unit,
-          mean_band(in_a).mean,
-          mean_band(in_b).mean,
-          mean_band(paired_values(in_a, in_b), level),
+          mean_band(pairs.a).mean,
+          mean_band(pairs.b).mean,
+          mean_band(pairs.difference, level),
           std::equal(a.begin(), a.end(), b.begin(), b.end(), same_value)};
 }
 
@@ -76,13 +67,12 @@ std::string label_of(const CurveAxis& axis, std::size_t value) {
   return fmt::format("{} = {}", axis.label.empty() ? axis.key : axis.label, axis.values[value]);
 }
 
-/// Points are row-major over the axes; coordinates have a value for each point.
+/// Coordinates have a value for each point.
 std::string title_of(const Curve& curve, std::size_t point) {
   std::string title;
-  std::size_t rest = point;
-  for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
-    title = label_of(curve.axes[a], rest % curve.axes[a].values.size()) +
-            (title.empty() ? "" : ", " + title);
+  const std::vector<std::size_t> place = curve.place_of(point);
+  for (std::size_t a = 0; a < curve.axes.size(); ++a)
+    title += (title.empty() ? "" : ", ") + label_of(curve.axes[a], place[a]);
   for (const CurveAxis& each : curve.coordinates) title += ", " + label_of(each, point);
   return title;
 }
@@ -91,14 +81,9 @@ std::string title_of(const Curve& curve, std::size_t point) {
 std::vector<std::string> titles_of(const ResultHeader& header, const Curve& curve) {
   std::vector<std::string> titles;
   for (std::size_t p = 0; p < curve.mean.size(); ++p) titles.push_back(title_of(curve, p));
-  ParseOptions by_name;
-  by_name.read_inputs = false;
-  try {
-    const Sweep sweep = read_sweep(header.scenario, header.title, by_name);
-    for (std::size_t p = 0; sweep.points.size() == titles.size() && p < titles.size(); ++p)
-      titles[p] = title_of(sweep.points[p]);
-  } catch (const ScenarioError&) {
-  }
+  const std::optional<Sweep> sweep = stored_sweep(header);
+  if (sweep && sweep->points.size() == titles.size())
+    for (std::size_t p = 0; p < titles.size(); ++p) titles[p] = title_of(sweep->points[p]);
   return titles;
 }
 

@@ -23,25 +23,24 @@ bool PairedDifference::resolved() const {
   return leaves_out_0(student.low, student.high) && leaves_out_0(bootstrap.low, bootstrap.high);
 }
 
-std::vector<double> paired_values(std::span<const double> a, std::span<const double> b) {
+Pairs whole_pairs(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size()) throw std::invalid_argument{"pairs of unequal numbers of values"};
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (!std::isnan(a[i]) && !std::isnan(b[i])) differences.push_back(b[i] - a[i]);
-  return differences;
+  Pairs pairs;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::isnan(a[i]) || std::isnan(b[i])) continue;
+    pairs.a.push_back(a[i]);
+    pairs.b.push_back(b[i]);
+    pairs.difference.push_back(b[i] - a[i]);
+  }
+  return pairs;
 }
 
 PairedDifference paired_difference(std::span<const double> a, std::span<const double> b,
                                    const BootstrapSpec& spec) {
-  const std::vector<double> differences = paired_values(a, b);
-  std::vector<double> from_a, from_b;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (std::isnan(a[i]) || std::isnan(b[i])) continue;
-    from_a.push_back(a[i]);
-    from_b.push_back(b[i]);
-  }
-  return {mean_band(differences, spec.level), bootstrap_means(differences, 1, spec).front(),
-          (variance(from_a) + variance(from_b)) / variance(differences)};
+  const Pairs pairs = whole_pairs(a, b);
+  return {mean_band(pairs.difference, spec.level),
+          bootstrap_means(pairs.difference, 1, spec).front(),
+          (variance(pairs.a) + variance(pairs.b)) / variance(pairs.difference)};
 }
 
 }  // namespace souk

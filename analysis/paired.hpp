@@ -21,9 +21,13 @@ struct PairedDifference {
   [[nodiscard]] bool resolved() const;
 };
 
-/// b - a of every pair in which both are values: neither is NaN. Throws std::invalid_argument if
-/// the lengths differ.
-std::vector<double> paired_values(std::span<const double> a, std::span<const double> b);
+/// The pairs in which both are values: neither is NaN.
+struct Pairs {
+  std::vector<double> a, b, difference;  ///< difference: b - a
+};
+
+/// Throws std::invalid_argument if the lengths differ.
+Pairs whole_pairs(std::span<const double> a, std::span<const double> b);
 
 /// `a` and `b` are of equal length, pair by pair from the same replication; NaN is no value. Throws
 /// std::invalid_argument if the lengths differ.

@@ -243,4 +243,18 @@ std::vector<std::string> ResultReader::texts(const std::string& path) const {
   return texts_of(state_->root, path);
 }
 
+std::vector<std::size_t> Curve::place_of(std::size_t point) const {
+  std::vector<std::size_t> place(axes.size());
+  for (std::size_t a = axes.size(); a-- > 0; point /= axes[a].values.size())
+    place[a] = point % axes[a].values.size();
+  return place;
+}
+
+std::vector<std::string> Curve::values_at(std::size_t point) const {
+  const std::vector<std::size_t> place = place_of(point);
+  std::vector<std::string> values;
+  for (std::size_t a = 0; a < axes.size(); ++a) values.push_back(axes[a].values[place[a]]);
+  return values;
+}
+
 }  // namespace souk

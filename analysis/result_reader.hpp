@@ -40,6 +40,11 @@ struct Curve {
   std::size_t replications = 0;
   std::vector<double> mean, low, high, n;
   std::vector<double> samples;  ///< replications x points
+
+  /// The place of a point on each axis.
+  [[nodiscard]] std::vector<std::size_t> place_of(std::size_t point) const;
+  /// The values of the axes at a point, as printed.
+  [[nodiscard]] std::vector<std::string> values_at(std::size_t point) const;
 };
 
 /// An open result file. Every call throws BadResultFile if the file lacks what is asked, or is

@@ -1,20 +1,7 @@
 #include "analysis/study_findings.hpp"
 
-#include <algorithm>
-#include <string_view>
-
-#include "models/check.hpp"
-
 namespace souk {
 namespace {
-
-std::size_t index_of(std::string_view metric) {
-  const auto entries = metric_entries();
-  const auto row = std::find_if(entries.begin(), entries.end(),
-                                [&](const MetricEntry& entry) { return entry.name == metric; });
-  SOUK_CHECK(row != entries.end(), "a study of a metric that there is not");
-  return static_cast<std::size_t>(row - entries.begin());
-}
 
 /// The metric at every point: a column of replications each.
 std::vector<std::vector<double>> columns_of(std::span<const RunSummary> runs, std::size_t points,
@@ -30,7 +17,7 @@ std::vector<std::vector<double>> columns_of(std::span<const RunSummary> runs, st
 StudyFindings study_findings(const Sweep& sweep, std::span<const RunSummary> runs,
                              const StudySpec& spec, std::uint64_t seed) {
   const std::size_t points = sweep.points.size();
-  const auto columns = columns_of(runs, points, index_of(spec.metric));
+  const auto columns = columns_of(runs, points, metric_index(spec.metric));
   StudyFindings findings;
   if (spec.given && points >= 2 && runs.size() >= 2 * points)
     for (const auto& column : columns)

@@ -65,10 +65,7 @@ void add_line(std::vector<std::string>& lines, const std::string& what, const Sw
 
 std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunSummary> runs,
                                         std::string_view metric, double level) {
-  const auto entries = metric_entries();
-  const auto row = std::find_if(entries.begin(), entries.end(),
-                                [&](const MetricEntry& entry) { return entry.name == metric; });
-  const auto index = static_cast<std::size_t>(row - entries.begin());
+  const std::size_t index = metric_index(metric);
   std::vector<std::size_t> identical, unstable, wide;
   for (std::size_t p = 0; p < sweep.points.size(); ++p) {
     const auto found = runs_at(runs, sweep.points.size(), p);

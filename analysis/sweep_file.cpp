@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cctype>
 #include <numeric>
 #include <set>
@@ -178,16 +177,10 @@ void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const Ru
   write_attribute(group, "notes", std::accumulate(notes.begin(), notes.end(), std::string{}));
 }
 
-const MetricEntry& entry_of(std::string_view metric) {
-  const auto entries = metric_entries();
-  return *std::find_if(entries.begin(), entries.end(),
-                       [&](const MetricEntry& entry) { return entry.name == metric; });
-}
-
 void write_comparison(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
                       const std::vector<PairedDifference>& differences) {
   const Hdf5Node group = make_group(root, "comparison");
-  const std::string unit{entry_of(study.metric).unit};
+  const std::string unit{metric_entries()[metric_index(study.metric)].unit};
   write_attribute(group, "long_name", study.metric + " less that of the baseline, pair by pair");
   write_attribute(group, "metric", study.metric);
   write_attribute(group, "baseline", title_of(grid.sweep.points[grid.sweep.baseline]));

@@ -58,17 +58,12 @@ struct Point {
 std::vector<Point> points_of(const Curve& curve, std::size_t x_axis) {
   std::vector<Point> points(curve.mean.size());
   for (std::size_t p = 0; p < points.size(); ++p) {
-    std::size_t rest = p;
-    for (std::size_t a = curve.axes.size(); a-- > 0;) {
-      const CurveAxis& axis = curve.axes[a];
-      const std::size_t index = rest % axis.values.size();
-      rest /= axis.values.size();
+    const auto place = curve.place_of(p);
+    for (std::size_t a = 0; a < curve.axes.size(); ++a)
       if (a == x_axis)
-        points[p].x = index;
+        points[p].x = place[a];
       else
-        points[p].label =
-            axis.values[index] + (points[p].label.empty() ? "" : ", " + points[p].label);
-    }
+        points[p].label += (points[p].label.empty() ? "" : ", ") + curve.axes[a].values[place[a]];
   }
   return points;
 }
@@ -229,9 +224,7 @@ Chart curve_chart(const Curve& curve, const std::string& level) {
                             {"mean", level + " interval", "replications"});
   for (std::size_t p = 0; p < points.size(); ++p) {
     std::vector<Cell> row;
-    std::size_t rest = p;
-    for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
-      row.insert(row.begin(), words(curve.axes[a].values[rest % curve.axes[a].values.size()]));
+    for (const std::string& value : curve.values_at(p)) row.push_back(words(value));
     for (const CurveAxis& swept : curve.coordinates) row.push_back(words(swept.values[p]));
     row.push_back(number(curve.mean[p], value_text(curve.mean[p], curve.unit)));
     row.push_back(words(band_text(curve, p)));

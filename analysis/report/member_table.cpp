@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "analysis/student.hpp"
+#include "models/metrics/fairness.hpp"
 
 namespace souk::report {
 namespace {
-
-constexpr double even = 0.01;  ///< within 1 % of staying alone
 
 using Replications = std::vector<std::vector<MemberTotals>>;  ///< by run, then by member
 
@@ -62,10 +61,10 @@ Cell verdict(const MeanBand& rho) {
   if (std::isnan(rho.mean)) return words("–");
   const double low = std::isnan(rho.low) ? rho.mean : rho.low,
                high = std::isnan(rho.high) ? rho.mean : rho.high;
-  Cell cell = words(high < 1 - even                                    ? "gains"
-                    : low > 1 + even                                   ? "loses"
-                    : rho.n > 1 && (low < 1 - even || high > 1 + even) ? "not clear"
-                                                                       : "as before");
+  Cell cell = words(high < 1 - even_rho                                        ? "gains"
+                    : low > 1 + even_rho                                       ? "loses"
+                    : rho.n > 1 && (low < 1 - even_rho || high > 1 + even_rho) ? "not clear"
+                                                                               : "as before");
   cell.mark = cell.text == "gains" ? "gain" : cell.text == "loses" ? "loss" : "";
   return cell;
 }

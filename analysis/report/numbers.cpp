@@ -1,14 +1,14 @@
 #include "analysis/report/numbers.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "models/readable.hpp"
 
 namespace souk::report {
 namespace {
@@ -18,17 +18,6 @@ constexpr std::array<Unit, 6> time_units{
     {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}, {1e-3, "ms"}, {1e-6, "µs"}}};
 constexpr std::array<Unit, 6> prefixes{
     {{1e15, "P"}, {1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1, ""}}};
-
-std::string grouped(std::string_view digits) {
-  const std::size_t end = std::min(digits.find('.'), digits.size());
-  const std::size_t first = digits[0] == '-' ? 1 : 0;
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > first && i < end && (end - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
 
 std::string prefixed(double number, const char* unit) {
   if (std::isnan(number)) return "–";
@@ -44,19 +33,7 @@ std::string prefixed(double number, const char* unit) {
 std::string number_text(double number) {
   if (std::isnan(number)) return "–";
   if (std::isinf(number)) return number > 0 ? "∞" : "−∞";
-  const double size = std::fabs(number);
-  if (size >= 1e12 || (size < 1e-3 && size > 0)) return fmt::format("{:.3g}", number);
-  const int decimals = size >= 1000 || size == 0 ? 0
-                       : size >= 100             ? 1
-                       : size >= 10              ? 2
-                       : size >= 1               ? 3
-                                                 : 4;
-  std::string text = fmt::format("{:.{}f}", number, decimals);
-  if (decimals > 0) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-  }
-  return grouped(text);
+  return readable(number);
 }
 
 std::string duration_text(double seconds) {

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 
 #include "analysis/errors.hpp"
+#include "analysis/stored_scenario.hpp"
 #include "models/metrics/mser.hpp"
-#include "models/scenario/error.hpp"
-#include "models/scenario/parse.hpp"
 
 namespace souk::report {
 namespace {
@@ -57,11 +57,10 @@ double first_after_mser5(const StoredTable& jobs) {
 
 /// What only the scenario knows: the end of warm-up and the access links. A text that this version
 /// cannot read leaves both out.
-void add_scenario(RunData& run) try {
-  ParseOptions by_name;
-  by_name.read_inputs = false;
-  const Scenario scenario = parse_scenario(run.header.scenario, run.file, by_name);
-  const Warmup& warmup = scenario.general.warmup;
+void add_scenario(RunData& run) {
+  const std::optional<Scenario> scenario = stored_scenario(run.header);
+  if (!scenario) return;
+  const Warmup& warmup = scenario->general.warmup;
   run.first_counted_s = warmup.time.value;
   if (warmup.share > 0 && !run.jobs.empty()) {
     Column submits = run.jobs["submit_s"];
@@ -71,12 +70,11 @@ void add_scenario(RunData& run) try {
   }
   if (warmup.mser5 && !run.jobs.empty()) run.first_counted_s = first_after_mser5(run.jobs);
   for (StoredSite& site : run.sites)
-    for (const ProviderSpec& provider : scenario.providers)
+    for (const ProviderSpec& provider : scenario->providers)
       if (site.name.substr(0, site.name.find('/')) == provider.name) {
         site.up = provider.access.up.value;
         site.down = provider.access.down.value;
       }
-} catch (const ScenarioError&) {
 }
 
 double latest(double so_far, const StoredTable& table, const char* column) {

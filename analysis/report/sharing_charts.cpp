@@ -6,16 +6,16 @@
 
 #include "analysis/report/charts.hpp"
 #include "analysis/report/vega_lite.hpp"
+#include "models/metrics/fairness.hpp"
 
 namespace souk::report {
 namespace {
 
-constexpr double even = 0.01;          ///< within 1 % of staying alone
 constexpr std::size_t most_bars = 40;  ///< more: those that gain and lose most
 constexpr std::size_t most_squares = 24;
 
 const char* verdict(double rho) {
-  return rho < 1 - even ? "gains" : rho > 1 + even ? "loses" : "as before";
+  return rho < 1 - even_rho ? "gains" : rho > 1 + even_rho ? "loses" : "as before";
 }
 
 std::vector<std::size_t> by_rho(const std::vector<MemberTotals>& totals) {
@@ -37,7 +37,7 @@ std::string gain_text(const Members& members, const std::vector<MemberTotals>& t
   return fmt::format(
       "{} gains most: its jobs take {:.3g} % of the time they would take alone. {} {}: {:.4g} %.",
       members.names[best], 100 * totals[best].rho, members.names[worst],
-      totals[worst].rho > 1 + even ? "loses most" : "gains least", 100 * totals[worst].rho);
+      totals[worst].rho > 1 + even_rho ? "loses most" : "gains least", 100 * totals[worst].rho);
 }
 
 json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,

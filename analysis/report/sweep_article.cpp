@@ -1,14 +1,14 @@
 #include "analysis/report/sweep_article.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "analysis/report/charts.hpp"
 #include "analysis/report/origin.hpp"
-#include "models/scenario/error.hpp"
-#include "models/scenario/parse.hpp"
+#include "analysis/stored_scenario.hpp"
 
 namespace souk::report {
 namespace {
@@ -32,17 +32,13 @@ void use_written_values(std::vector<CurveAxis>& axes, const std::vector<SweepAxi
 /// place of the number of the point.
 Swept swept_of(const ResultReader& reader, const ResultHeader& header) {
   Swept swept{reader.curves()};
-  ParseOptions by_name;
-  by_name.read_inputs = false;
-  try {
-    const Sweep sweep = read_sweep(header.scenario, header.title, by_name);
+  if (const std::optional<Sweep> sweep = stored_sweep(header))
     for (Curve& curve : swept.curves) {
-      use_written_values(curve.axes, sweep.axes);
-      use_written_values(curve.coordinates, sweep.coordinates);
+      use_written_values(curve.axes, sweep->axes);
+      use_written_values(curve.coordinates, sweep->coordinates);
     }
-    swept.interval = parse_scenario(header.scenario, header.title, by_name).study.interval;
-  } catch (const ScenarioError&) {
-  }
+  if (const std::optional<Scenario> scenario = stored_scenario(header))
+    swept.interval = scenario->study.interval;
   for (Curve& curve : swept.curves)
     if (curve.coordinates.size() == 1) {
       curve.axes = std::move(curve.coordinates);
@@ -64,11 +60,8 @@ Section curve_table_section(const std::vector<Curve>& curves, const std::string&
   table.titles.insert(table.titles.end(), {"mean", "low", "high", "replications"});
   for (const Curve& curve : curves)
     for (std::size_t p = 0; p < curve.mean.size(); ++p) {
-      std::vector<Cell> at;
-      std::size_t rest = p;
-      for (std::size_t a = curve.axes.size(); a-- > 0; rest /= curve.axes[a].values.size())
-        at.insert(at.begin(), words(curve.axes[a].values[rest % curve.axes[a].values.size()]));
-      at.insert(at.begin(), words(curve.metric));
+      std::vector<Cell> at{words(curve.metric)};
+      for (const std::string& value : curve.values_at(p)) at.push_back(words(value));
       for (const double value : {curve.mean[p], curve.low[p], curve.high[p]})
         at.push_back(number(value, value_text(value, curve.unit)));
       at.push_back(number(curve.n[p], number_text(curve.n[p])));

@@ -6,6 +6,9 @@
 
 namespace souk {
 
+/// A member whose rho is within this of 1 fares as it would alone: it neither gains nor loses.
+constexpr double even_rho = 0.01;
+
 /// Jain's index (sum x)^2 / (n sum x^2): 1 when all are equal (all zero included), 1/n when one has
 /// all. NaN for no shares. O(n). Source: Jain, Chiu, Hawe, DEC-TR-301 (1984).
 double jain_index(std::span<const double> shares);

@@ -3,6 +3,9 @@
 #include <cmath>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "models/check.hpp"
 #include "models/metrics/metric_entry.hpp"
 
 namespace souk {
@@ -244,6 +247,13 @@ std::span<const MetricEntry> metric_entries() {
     return list;
   }();
   return entries;
+}
+
+std::size_t metric_index(std::string_view name) {
+  const auto entries = metric_entries();
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].name == name) return i;
+  throw InternalError{fmt::format("no metric is called {}", name)};
 }
 
 std::span<const MetricFormula> metric_formulas() {

@@ -11,8 +11,15 @@
 #include "models/metrics/mser.hpp"
 
 namespace souk {
-
 namespace {
+
+/// Calls visit(event) for each, of the kinds that a MetricFold takes.
+template <class Visit>
+void replay(const EventTape& tape, Visit visit) {
+  tape.replay<OrderSubmitted, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, JobStarted, JobEnded,
+              TransferQueued, TransferStarted, TransferEnded, GoodAccessed, Posting, RunEnded>(
+      visit);
+}
 
 /// The waits of the jobs that started, in submit order.
 struct Waits {
@@ -26,13 +33,11 @@ Waits waits_on(const EventTape& tape) {
     if (order.value >= times.size()) times.resize(order.value + 1, NAN);
     if (std::isnan(times[order.value])) times[order.value] = time.value;
   };
-  tape.replay<OrderSubmitted, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, JobStarted, JobEnded,
-              TransferQueued, TransferStarted, TransferEnded, GoodAccessed, Posting, RunEnded>(
-      [&](const auto& event) {
-        using E = std::decay_t<decltype(event)>;
-        if constexpr (std::is_same_v<E, OrderSubmitted>) put(submits, event.order, event.time);
-        if constexpr (std::is_same_v<E, JobStarted>) put(starts, event.order, event.time);
-      });
+  replay(tape, [&](const auto& event) {
+    using E = std::decay_t<decltype(event)>;
+    if constexpr (std::is_same_v<E, OrderSubmitted>) put(submits, event.order, event.time);
+    if constexpr (std::is_same_v<E, JobStarted>) put(starts, event.order, event.time);
+  });
   Waits waits;
   for (std::uint32_t order = 0; order < starts.size(); ++order) {
     const double wait = starts[order] - submits[order];
@@ -65,9 +70,7 @@ struct Metrics::State {
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
     MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}};
     fresh.update(started);
-    tape.replay<OrderSubmitted, TradeMade, OrderFinal, LeaseStarted, LeaseEnded, JobStarted,
-                JobEnded, TransferQueued, TransferStarted, TransferEnded, GoodAccessed, Posting,
-                RunEnded>([&](const auto& event) { fresh.update(event); });
+    replay(tape, [&](const auto& event) { fresh.update(event); });
     return fresh;
   }
 

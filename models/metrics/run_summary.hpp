@@ -3,6 +3,7 @@
 // What is left of a run when its events are gone: plain values that a forked child hands to its
 // parent, a result file stores and `souk reproduce` compares.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -23,6 +24,8 @@ struct MetricEntry {
   bool in_summary = false;     ///< printed by `souk run`
 };
 std::span<const MetricEntry> metric_entries();
+/// The place of a metric in metric_entries(). Throws InternalError if none has that name.
+std::size_t metric_index(std::string_view name);
 
 struct MetricValue {
   double value = 0;  ///< NaN when undefined
@@ -55,7 +58,8 @@ struct RunSummary {
   std::vector<MetricValue> metrics;  ///< in the order of metric_entries()
   std::vector<AgentSummary> agents;  ///< by AgentId
   std::vector<AuditLine> audit;
-  std::vector<std::string> notes;  ///< "unstable: ...", "flows_per_link bound 12 times" where it is finite
+  std::vector<std::string>
+      notes;  ///< "unstable: ...", "flows_per_link bound 12 times" where it is finite
 };
 
 /// The record as bytes and back, exact. `decode` throws std::runtime_error on anything but a whole

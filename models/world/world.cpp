@@ -26,6 +26,22 @@ void split(Site& site, std::uint32_t nodes, int gpus_per_node, double share) {
   site.own = FreeNodes{std::move(own)};
 }
 
+/// What an order has for a device, and what a price comes to there.
+struct Reckoning {
+  Credits most;
+  GpuHours time;
+  double markup = 1;  ///< 1 + the buyer's fee
+
+  [[nodiscard]] bool unbounded() const { return time.value <= 0 || most.value == infinity; }
+  /// As posted_offers reckons, to the last bit.
+  [[nodiscard]] bool pays(Price price) const { return price * time * markup <= most; }
+};
+
+Reckoning reckon(const World& world, const Order& order, DeviceId device) {
+  return {std::min(order.bid, purse_for_time(world, order)) + money_grain,
+          hours(run_time(world, order, device) * order.job.gpus), 1 + world.rules.buyer_fee};
+}
+
 constexpr int rounding_ulps = 8;  // five roundings lie between a price and what it comes to
 
 /// The next double above (1) or below (-1) a price > 0.
@@ -167,25 +183,20 @@ Credits purse_for_time(const World& world, const Order& order) {
 
 bool affords(const World& world, const Order& order, Price price, DeviceId device) {
   if (!world.rules.priced()) return true;
-  const Credits most = std::min(order.bid, purse_for_time(world, order)) + money_grain;
-  const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
-  return time.value <= 0 || most.value == infinity ||
-         price * time * (1 + world.rules.buyer_fee) <= most;
+  const Reckoning reckoning = reckon(world, order, device);
+  return reckoning.unbounded() || reckoning.pays(price);
 }
 
 Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
-  const Credits most = std::min(order.bid, purse_for_time(world, order)) + money_grain;
-  const GpuHours time = hours(run_time(world, order, device) * order.job.gpus);
-  if (time.value <= 0 || most.value == infinity) return Price{infinity};
+  const Reckoning reckoning = reckon(world, order, device);
+  if (reckoning.unbounded()) return Price{infinity};
   // The division rounds; an order must be able to pay what the mechanism would have it take.
-  const auto in_reach = [&](Price price) {
-    return price * time * (1 + world.rules.buyer_fee) <= most;
-  };
-  Price price{most.value / (time.value * (1 + world.rules.buyer_fee))};
+  Price price{reckoning.most.value / (reckoning.time.value * reckoning.markup)};
   if (!(price > Price{0})) return price;
-  for (int ulp = 0; ulp < rounding_ulps && !in_reach(price); ++ulp) price = next_price(price, -1);
-  for (int ulp = 0; ulp < rounding_ulps && in_reach(next_price(price, 1)); ++ulp)
+  for (int ulp = 0; ulp < rounding_ulps && !reckoning.pays(price); ++ulp)
+    price = next_price(price, -1);
+  for (int ulp = 0; ulp < rounding_ulps && reckoning.pays(next_price(price, 1)); ++ulp)
     price = next_price(price, 1);
   return price;
 }

@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/metrics/fairness.hpp"
 #include "sim/cli/print.hpp"
 
 namespace souk::cli {
 namespace {
 
-constexpr double even = 0.01;  ///< within 1 % of staying alone
 constexpr std::size_t most_rows = 16;
 
 /// Adds one member's means, weighted by its jobs.
@@ -57,7 +57,7 @@ std::vector<std::string> row_of(const Organisation& row, bool priced) {
 std::string losers_text(const std::vector<Organisation>& rows) {
   std::vector<std::string> names;
   for (const Organisation& row : rows)
-    if (row.rho() > 1 + even)
+    if (row.rho() > 1 + even_rho)
       names.push_back(fmt::format("{} (wait {} -> {}, completion {} -> {})", row.name,
                                   duration_text(row.wait_alone_s), duration_text(row.wait_s),
                                   duration_text(row.jct_alone_s), duration_text(row.jct_s)));
@@ -74,8 +74,8 @@ std::string verdict_text(const std::vector<Organisation>& rows) {
   for (const Organisation& row : rows) {
     if (std::isnan(row.rho())) continue;
     ++members;
-    gain += row.rho() < 1 - even ? 1 : 0;
-    lose += row.rho() > 1 + even ? 1 : 0;
+    gain += row.rho() < 1 - even_rho ? 1 : 0;
+    lose += row.rho() > 1 + even_rho ? 1 : 0;
   }
   std::string text = fmt::format("  {} of {} complete their jobs sooner than alone, {} as before",
                                  gain, members, members - gain - lose);

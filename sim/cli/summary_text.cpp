@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "models/check.hpp"
 #include "sim/cli/print.hpp"
 #include "sim/cli/sharing_text.hpp"
 
@@ -129,10 +128,7 @@ std::string audit_text(const RunSummary& summary) {
 }  // namespace
 
 MetricValue metric(const RunSummary& summary, std::string_view name) {
-  const auto entries = metric_entries();
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].name == name) return summary.metrics[i];
-  throw InternalError{fmt::format("no metric is called {}", name)};
+  return summary.metrics[metric_index(name)];
 }
 
 std::string summary_text(const Scenario& scenario, const RunResult& run) {

@@ -86,14 +86,6 @@ inline ResultHeader small_header() {
   return header;
 }
 
-/// The place of a metric in the registry.
-inline std::size_t metric_index(std::string_view name) {
-  const auto entries = metric_entries();
-  for (std::size_t m = 0; m < entries.size(); ++m)
-    if (entries[m].name == name) return m;
-  throw std::out_of_range{std::string{name}};
-}
-
 /// Every metric 0 but jobs_finished 1, mean_wait_s 3 and data_efficiency without transfers.
 inline RunSummary small_summary() {
   RunSummary summary;

@@ -76,10 +76,7 @@ jobs.duration = {{ law = "exponential", mean = "100 s" }}
 }
 
 double bytes_moved(const RunSummary& summary) {
-  const auto entries = metric_entries();
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].name == "bytes_moved") return summary.metrics[i].value;
-  return 0;
+  return summary.metrics[metric_index("bytes_moved")].value;
 }
 
 void print_transfers(Lab& lab, const std::string& what, const std::string& text, std::uint64_t jobs,

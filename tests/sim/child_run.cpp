@@ -1,7 +1,6 @@
 #include "child_run.hpp"
 
 #include <csignal>
-#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -46,10 +45,7 @@ RunSummary child_run(const Scenario& scenario, const RunOptions& options,
 }
 
 double metric(const RunSummary& summary, std::string_view name) {
-  const auto entries = metric_entries();
-  for (std::size_t m = 0; m < entries.size(); ++m)
-    if (entries[m].name == name) return summary.metrics.at(m).value;
-  throw std::out_of_range{std::string{name}};
+  return summary.metrics.at(metric_index(name)).value;
 }
 
 std::string audit_faults(const RunSummary& summary) {

@@ -217,16 +217,10 @@ void feed(Fold& fold, const std::vector<Event>& events) {
 }
 
 inline double metric(const RunSummary& summary, std::string_view name) {
-  const auto entries = metric_entries();
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].name == name) return summary.metrics.at(i).value;
-  throw std::runtime_error{"no metric " + std::string{name}};
+  return summary.metrics.at(metric_index(name)).value;
 }
 inline MetricFlag flag(const RunSummary& summary, std::string_view name) {
-  const auto entries = metric_entries();
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].name == name) return summary.metrics.at(i).flag;
-  throw std::runtime_error{"no metric " + std::string{name}};
+  return summary.metrics.at(metric_index(name)).flag;
 }
 
 inline RunSummary measure(const std::vector<Event>& events, const Warmup& warmup = {},

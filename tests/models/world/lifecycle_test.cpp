@@ -76,10 +76,7 @@ TEST_CASE("a late job of a worthless kind adds nothing to welfare, a kept one it
         play("[scheduling]\nties = 'index'\n" + provider("pool", 1) +
              consumer("users", {{0, 2}, {0, 2}},
                       "jobs.deadline = '3 s'\nvalue = '5 credit'\njobs.late = '" + late + "'"));
-    const auto entries = metric_entries();
-    for (std::size_t i = 0; i < entries.size(); ++i)
-      if (entries[i].name == "welfare_credit") return run.summary.metrics.at(i).value;
-    return never;
+    return run.summary.metrics.at(metric_index("welfare_credit")).value;
   };
   CHECK(welfare("keep") == Approx(10));
   CHECK(welfare("worthless") == Approx(5));
@@ -128,10 +125,7 @@ TEST_CASE("at the horizon every order that is not final becomes unfinished", "[w
 
 TEST_CASE("jobs submitted in the warm-up are recorded and not measured", "[world][oracle]") {
   const auto submitted = [](const Played& run) {
-    const auto entries = metric_entries();
-    for (std::size_t i = 0; i < entries.size(); ++i)
-      if (entries[i].name == "jobs_submitted") return run.summary.metrics.at(i).value;
-    return never;
+    return run.summary.metrics.at(metric_index("jobs_submitted")).value;
   };
   const std::string rows =
       provider("pool", 4) + consumer("users", {{0, 1}, {4, 1}, {5, 1}, {9, 1}});
