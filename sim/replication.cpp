@@ -1,5 +1,6 @@
 #include "sim/replication.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -21,11 +22,16 @@
 namespace souk {
 namespace {
 
+/// Runs that follow one another: [first, last).
+struct Stretch {
+  std::size_t first = 0, last = 0;
+};
+
 struct Child {
-  std::size_t index = 0;
+  Stretch left;  ///< runs whose answers are not read yet
   pid_t process = -1;
   int pipe = -1;
-  std::string bytes;
+  std::string bytes;  ///< read, and not yet a whole answer
 };
 
 int wait_for(pid_t process) {
@@ -65,22 +71,29 @@ void write_all(int file, const std::string& bytes) {
   }
 }
 
-/// The child's whole life. 'S' + summary, or 'E' + message, down the pipe.
-[[noreturn]] void live(pid_t parent, int pipe, std::size_t index,
+/// 'S' + summary, or 'E' + message.
+std::string answer_of(std::size_t index, const std::function<RunSummary(std::size_t)>& work) {
+  try {
+    return "S" + encode(work(index));
+  } catch (const std::exception& error) {
+    return std::string{"E"} + error.what();
+  }
+}
+
+/// The child's whole life: an answer for each run, its length before it, down the pipe.
+[[noreturn]] void live(pid_t parent, int pipe, Stretch runs,
                        const std::function<RunSummary(std::size_t)>& work) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(0);  // it died before that call
-  std::string answer;
-  try {
-    answer = "S" + encode(work(index));
-  } catch (const std::exception& error) {
-    answer = std::string{"E"} + error.what();
+  for (std::size_t index = runs.first; index < runs.last; ++index) {
+    const std::string answer = answer_of(index, work);
+    const std::uint64_t length = answer.size();
+    write_all(pipe, std::string{reinterpret_cast<const char*>(&length), sizeof length} + answer);
   }
-  write_all(pipe, answer);
   _exit(0);  // no destructors, no exit handlers: they belong to the parent
 }
 
-Child start(std::size_t index, const std::function<RunSummary(std::size_t)>& work) {
+Child start(Stretch runs, const std::function<RunSummary(std::size_t)>& work) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
   std::fflush(nullptr);  // or a child that flushes prints what the parent had still to print
@@ -95,10 +108,10 @@ Child start(std::size_t index, const std::function<RunSummary(std::size_t)>& wor
   }
   if (process == 0) {
     close(ends[0]);
-    live(parent, ends[1], index, work);
+    live(parent, ends[1], runs, work);
   }
   close(ends[1]);
-  return {index, process, ends[0], {}};
+  return {runs, process, ends[0], {}};
 }
 
 /// Reads what is there. False at the end of the stream.
@@ -111,60 +124,127 @@ bool drain(Child& child) {
   return true;
 }
 
-std::string signal_text(int signal) {
-  const char* name = sigabbrev_np(signal);
-  return name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name);
+/// The next whole answer, taken off the child's bytes.
+std::optional<std::string> next_answer(Child& child) {
+  std::uint64_t length = 0;
+  if (child.bytes.size() < sizeof length) return std::nullopt;
+  std::memcpy(&length, child.bytes.data(), sizeof length);
+  if (child.bytes.size() - sizeof length < length) return std::nullopt;
+  std::string answer = child.bytes.substr(sizeof length, length);
+  child.bytes.erase(0, sizeof length + length);
+  return answer;
 }
 
-/// What the child said, or how it ended.
-ChildResult result_of(const Child& child, int status) {
-  const auto no = [](std::string why) { return ChildResult{std::nullopt, std::move(why)}; };
-  if (WIFSIGNALED(status))
-    return no("the run's process was ended by " + signal_text(WTERMSIG(status)));
-  if (child.bytes.empty())
-    return no(
-        fmt::format("the run's process ended with status {}, without a word", WEXITSTATUS(status)));
-  if (child.bytes[0] != 'S') return no(child.bytes.substr(1));
+ChildResult failed(std::string why) {
+  return {std::nullopt, std::move(why)};
+}
+
+ChildResult result_of(const std::string& answer) {
+  if (answer.empty() || answer[0] != 'S') return failed(answer.empty() ? "" : answer.substr(1));
   try {
-    return {decode_run_summary(std::string_view{child.bytes}.substr(1)), {}};
+    return {decode_run_summary(std::string_view{answer}.substr(1)), {}};
   } catch (const std::runtime_error& error) {
-    return no(fmt::format("the run's record cannot be read: {}", error.what()));
+    return failed(fmt::format("the run's record cannot be read: {}", error.what()));
   }
 }
 
+/// What to say of the run that a child was at when it ended.
+ChildResult end_of_run(int status) {
+  if (!WIFSIGNALED(status))
+    return failed(
+        fmt::format("the run's process ended with status {}, without a word", WEXITSTATUS(status)));
+  const int signal = WTERMSIG(status);
+  const char* name = sigabbrev_np(signal);
+  return failed("the run's process was ended by " +
+                (name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name)));
+}
+
+/// Hands out the runs and hears the answers.
+class Foreman {
+ public:
+  Foreman(std::size_t count, Crew crew, const std::function<RunSummary(std::size_t)>& work,
+          const std::function<void(std::size_t, ChildResult)>& done)
+      : crew_{crew}, work_{work}, done_{done} {
+    open(0, count);
+  }
+
+  [[nodiscard]] bool busy() const { return !open_.empty() || !children_.running.empty(); }
+
+  void start_children(const std::function<void(std::size_t)>& prepare) {
+    while (!open_.empty() && children_.running.size() < crew_.workers) {
+      const Stretch runs = take();
+      if (prepare) prepare(runs.first);
+      children_.running.push_back(start(runs, work_));
+    }
+  }
+
+  /// Waits until there is something to hear, and hears it.
+  void hear_children() {
+    std::vector<Child>& running = children_.running;
+    watched_.clear();
+    for (const Child& child : running) watched_.push_back({child.pipe, POLLIN, 0});
+    if (poll(watched_.data(), watched_.size(), -1) < 0 && errno != EINTR) fail("poll");
+    for (std::size_t i = running.size(); i-- > 0;)
+      if (watched_[i].revents != 0) hear(i);
+  }
+
+ private:
+  void open(std::size_t first, std::size_t last) {
+    if (first < last) open_.push_back({first, last});
+    left_ += last - first;
+  }
+
+  /// A fourth of what each worker has still to do, so that none is left with much at the end.
+  Stretch take() {
+    const std::size_t fair = std::clamp<std::size_t>(left_ / (4 * crew_.workers), 1, crew_.share);
+    const Stretch from = open_.back();
+    const Stretch runs{from.first, std::min(from.first + fair, from.last)};
+    open_.pop_back();
+    left_ -= from.last - from.first;
+    open(runs.last, from.last);
+    return runs;
+  }
+
+  void hear(std::size_t i) {
+    Child& child = children_.running[i];
+    const bool goes_on = drain(child);
+    while (const auto answer = next_answer(child)) done_(child.left.first++, result_of(*answer));
+    if (goes_on) return;
+    const Child over = std::move(child);
+    children_.running.erase(children_.running.begin() + static_cast<std::ptrdiff_t>(i));
+    close(over.pipe);
+    const int status = wait_for(over.process);
+    if (over.left.first == over.left.last) return;
+    open(over.left.first + 1, over.left.last);
+    done_(over.left.first, end_of_run(status));
+  }
+
+  Crew crew_;
+  const std::function<RunSummary(std::size_t)>& work_;
+  const std::function<void(std::size_t, ChildResult)>& done_;
+  std::vector<Stretch> open_;  ///< to be started, the next one last
+  std::size_t left_ = 0;       ///< runs in them
+  Children children_;
+  std::vector<pollfd> watched_;  ///< scratch
+};
+
 }  // namespace
 
-void run_forked(std::size_t count, unsigned workers,
-                const std::function<RunSummary(std::size_t)>& work,
+void run_forked(std::size_t count, Crew crew, const std::function<RunSummary(std::size_t)>& work,
                 const std::function<void(std::size_t, ChildResult)>& done,
                 const std::function<void(std::size_t)>& prepare) {
-  SOUK_CHECK(workers >= 1, "a run needs a worker");
-  Children children;
-  std::vector<Child>& running = children.running;
-  std::vector<pollfd> watched;
-  std::size_t next = 0;
-  while (next < count || !running.empty()) {
-    while (next < count && running.size() < workers) {
-      if (prepare) prepare(next);
-      running.push_back(start(next++, work));
-    }
-    watched.clear();
-    for (const Child& child : running) watched.push_back({child.pipe, POLLIN, 0});
-    if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) fail("poll");
-    for (std::size_t i = running.size(); i-- > 0;) {
-      if (watched[i].revents == 0 || drain(running[i])) continue;
-      const Child over = std::move(running[i]);
-      running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
-      close(over.pipe);
-      done(over.index, result_of(over, wait_for(over.process)));
-    }
+  SOUK_CHECK(crew.workers >= 1 && crew.share >= 1, "a run needs a worker");
+  Foreman foreman{count, crew, work, done};
+  while (foreman.busy()) {
+    foreman.start_children(prepare);
+    foreman.hear_children();
   }
 }
 
 RunSummary run_in_child(const std::function<RunSummary()>& work) {
   ChildResult only;
   run_forked(
-      1, 1, [&](std::size_t) { return work(); },
+      1, {}, [&](std::size_t) { return work(); },
       [&](std::size_t, ChildResult result) { only = std::move(result); });
   if (!only.summary) throw InternalError{only.error};
   return *std::move(only.summary);

@@ -19,6 +19,7 @@ std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& 
   const Scenario alone = isolated(scenario);
   RunOptions same = options;
   same.sink = nullptr;
+  if (!needs_simgrid(alone)) return simulate(alone, same);
   return run_in_child([&] { return simulate(alone, same); });
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/result_header.hpp"
+#include "sim/simulation.hpp"
 
 namespace souk::cli {
 
@@ -32,6 +33,7 @@ void Study::read_points(ScenarioSource& source, bool with_inputs) {
   for (const SweepPoint& point : sweep_.points) {
     Scenario named = source.parse(point.sets, false);
     if (with_inputs) source.load_inputs(named);
+    needs_simgrid_ = needs_simgrid_ || souk::needs_simgrid(named);
     texts_.push_back(std::move(named.run_text));
   }
 }

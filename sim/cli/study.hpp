@@ -32,6 +32,8 @@ class Study {
   [[nodiscard]] std::uint32_t replication_of(std::size_t run) const {
     return static_cast<std::uint32_t>(run / points());
   }
+  /// Whether a run of some point needs SimGrid, and thus a process of its own.
+  [[nodiscard]] bool needs_simgrid() const { return needs_simgrid_; }
   /// Adds a batch as large as the first one. false: it would go beyond spec().max_replications.
   bool grow();
   /// "campus"; of a later batch "campus, to 20 replications".
@@ -49,6 +51,7 @@ class Study {
   Sweep sweep_;
   std::string name_;
   StudySpec spec_;
+  bool needs_simgrid_ = false;
   std::uint32_t batch_ = 1, replications_ = 1;
   std::vector<std::string> texts_;  ///< by point: run_text
 };

@@ -19,6 +19,9 @@
 namespace souk::cli {
 namespace {
 
+/// A fork costs as much as a run of 10,000 jobs: among 32 of them it is little.
+constexpr std::size_t most_runs_of_a_child = 32;
+
 RunSummary run_with_baseline(const Scenario& scenario, std::uint32_t replication) {
   const RunOptions options{.seed = scenario.general.seed, .replication = replication};
   return simulate(scenario, options, baseline_of(run_alone(scenario, options)));
@@ -79,6 +82,7 @@ void do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Sha
     read = point;
   };
   const auto work = [&](std::size_t i) {
+    prepare(i);  // a child goes from point to point by itself
     RunSummary summary = run_with_baseline(scenario, study.replication_of(to_do[i]));
     if (spool != nullptr) try {
         spool->write(study.key_of(to_do[i]), summary);
@@ -96,7 +100,8 @@ void do_runs(const Study& study, ScenarioSource& source, const Spool* spool, Sha
       runs.failures.emplace_back(to_do[i], result.error);
     progress.at(static_cast<double>(++done) / static_cast<double>(to_do.size()));
   };
-  run_forked(to_do.size(), workers, work, take, prepare);
+  run_forked(to_do.size(), {workers, study.needs_simgrid() ? 1 : most_runs_of_a_child}, work, take,
+             prepare);
   std::sort(runs.failures.begin(), runs.failures.end());
 }
 

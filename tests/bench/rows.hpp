@@ -29,7 +29,7 @@ inline constexpr std::array groups{
     Group{"memory", "memory: peak of the process", memory_rows},
     Group{"transfers", "transfers: jobs per CPU second, links at a few per cent", transfers_rows},
     Group{"audit", "audit: share of the CPU time of a run", audit_rows},
-    Group{"sweep", "sweep: runs of 10,000 jobs, each in a process of its own", sweep_rows},
+    Group{"sweep", "sweep: `souk sweep` of runs of 10,000 jobs", sweep_rows},
 };
 
 }  // namespace souk::bench

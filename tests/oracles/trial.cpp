@@ -51,7 +51,7 @@ std::vector<Sample> run_trial(const Plan& plan, const std::string& case_name,
   std::vector<Sample> samples(replications, Sample(plan.arms.size()));
   std::string faults;
   run_forked(
-      replications * asked.size(), workers,
+      replications * asked.size(), {.workers = workers},
       [&](std::size_t i) {
         const std::size_t arm = asked[i % asked.size()];
         return probe_run(scenarios[arm], plan.arms[arm].probes, seed,

@@ -28,10 +28,9 @@ namespace {
 using Results = std::map<std::size_t, ChildResult>;
 
 /// All results, by index; fails the test where one comes twice.
-Results run_all(std::size_t count, unsigned workers,
-                const std::function<RunSummary(std::size_t)>& work) {
+Results run_all(std::size_t count, Crew crew, const std::function<RunSummary(std::size_t)>& work) {
   Results results;
-  run_forked(count, workers, work, [&](std::size_t index, ChildResult result) {
+  run_forked(count, crew, work, [&](std::size_t index, ChildResult result) {
     CHECK(results.emplace(index, std::move(result)).second);
   });
   return results;
@@ -77,9 +76,10 @@ struct Pipe {
 
 TEST_CASE("every index comes back once, whatever the workers and the order of ends",
           "[replication][contract]") {
-  const unsigned workers = GENERATE(1U, 2U, 8U);
+  const Crew crew =
+      GENERATE(Crew{1, 1}, Crew{2, 1}, Crew{8, 1}, Crew{1, 7}, Crew{2, 3}, Crew{8, 64});
   // The first of each eight ends last.
-  const Results results = run_all(40, workers, [](std::size_t index) {
+  const Results results = run_all(40, crew, [](std::size_t index) {
     usleep(static_cast<unsigned>(200 * (8 - index % 8)));
     return numbered(index);
   });
@@ -89,14 +89,14 @@ TEST_CASE("every index comes back once, whatever the workers and the order of en
     CHECK(result.summary->event_hash == 1000 + index);
     CHECK(result.error.empty());
   }
-  CHECK(run_all(0, workers, numbered).empty());
+  CHECK(run_all(0, crew, numbered).empty());
 }
 
 TEST_CASE("no more children live at once than there are workers", "[replication][contract]") {
   // Each child writes one byte when it begins and takes one away when it ends.
   const Pipe alive;
   fcntl(alive.read_end, F_SETFL, O_NONBLOCK);
-  const Results results = run_all(30, 3, [&](std::size_t index) {
+  const Results results = run_all(30, {.workers = 3}, [&](std::size_t index) {
     if (write(alive.write_end, "x", 1) != 1) throw std::runtime_error{"cannot write"};
     RunSummary summary = numbered(index);
     usleep(1000);
@@ -112,7 +112,7 @@ TEST_CASE("no more children live at once than there are workers", "[replication]
 
 TEST_CASE("a child that throws gives its text, and the others are unharmed",
           "[replication][contract]") {
-  const Results results = run_all(6, 2, [](std::size_t index) {
+  const Results results = run_all(6, {.workers = 2}, [](std::size_t index) {
     if (index == 2) throw std::runtime_error{"no such link"};
     if (index == 4) SOUK_CHECK(index != 4, "four is broken");
     return numbered(index);
@@ -125,7 +125,7 @@ TEST_CASE("a child that throws gives its text, and the others are unharmed",
 
 TEST_CASE("a child that dies is named by its signal, and the others are unharmed",
           "[replication][contract]") {
-  const Results results = run_all(6, 3, [](std::size_t index) {
+  const Results results = run_all(6, {.workers = 3}, [](std::size_t index) {
     use_default_signals();
     if (index == 1) std::abort();
     if (index == 2) raise(SIGKILL);
@@ -138,6 +138,44 @@ TEST_CASE("a child that dies is named by its signal, and the others are unharmed
   for (const std::size_t index : {0U, 4U, 5U}) CHECK(results.at(index).summary);
 }
 
+TEST_CASE("of the runs that share a child, one that throws or kills it fails alone",
+          "[replication][contract]") {
+  const unsigned workers = GENERATE(1U, 3U);
+  const Results results = run_all(200, {.workers = workers, .share = 16}, [](std::size_t index) {
+    use_default_signals();
+    if (index % 50 == 7) throw std::runtime_error{"no such link"};
+    if (index % 50 == 21) raise(SIGKILL);
+    if (index == 199) _exit(9);
+    return numbered(index);
+  });
+  REQUIRE(results.size() == 200);
+  for (const auto& [index, result] : results) {
+    if (index % 50 == 7)
+      CHECK(result.error == "no such link");
+    else if (index % 50 == 21)
+      CHECK(result.error == "the run's process was ended by SIGKILL");
+    else if (index == 199)
+      CHECK(result.error == "the run's process ended with status 9, without a word");
+    else
+      CHECK(result.summary.value().event_hash == 1000 + index);
+  }
+}
+
+TEST_CASE("children share the runs out: few forks, and no run waits behind many at the end",
+          "[replication]") {
+  // Every child says which process did a run.
+  const Results results = run_all(400, {.workers = 2, .share = 32}, [](std::size_t index) {
+    RunSummary summary = numbered(index);
+    summary.events = static_cast<std::uint64_t>(getpid());
+    return summary;
+  });
+  std::map<std::uint64_t, std::size_t> runs_of;
+  for (const auto& [index, result] : results) ++runs_of[result.summary.value().events];
+  CHECK(runs_of.size() < 100);  // 4 runs a fork or more
+  for (const auto& [process, runs] : runs_of) CHECK(runs <= 32);
+  CHECK(runs_of.at(results.at(399).summary->events) == 1);
+}
+
 TEST_CASE("summaries longer than a pipe's buffer come back exact", "[replication][contract]") {
   const auto large = [](std::size_t index) {
     RunSummary summary = numbered(index);
@@ -146,7 +184,7 @@ TEST_CASE("summaries longer than a pipe's buffer come back exact", "[replication
     summary.notes.assign(3, std::string(70'000, static_cast<char>('a' + index)));
     return summary;
   };
-  const Results results = run_all(6, 4, large);
+  const Results results = run_all(6, {.workers = 4}, large);
   for (const auto& [index, result] : results) {
     REQUIRE(result.summary);
     CHECK(encode(*result.summary) == encode(large(index)));
@@ -158,7 +196,7 @@ TEST_CASE("one worker and two give the same summaries, bit for bit", "[replicati
   const auto run = [&](std::size_t replication) {
     return simulate(scenario, {.replication = static_cast<std::uint32_t>(replication)});
   };
-  const Results one = run_all(6, 1, run), two = run_all(6, 2, run);
+  const Results one = run_all(6, {.workers = 1}, run), two = run_all(6, {.workers = 2}, run);
   std::set<std::uint64_t> hashes;
   for (const auto& [index, result] : one) {
     REQUIRE(result.summary);
@@ -181,7 +219,7 @@ TEST_CASE("children die with a parent that is killed", "[replication][contract]"
   if (parent == 0) {
     use_default_signals();
     run_forked(
-        2, 2,
+        2, {.workers = 2},
         [&](std::size_t) -> RunSummary {
           if (write(life.write_end, "x", 1) == 1)
             for (;;) pause();
@@ -206,7 +244,7 @@ TEST_CASE("children end when their parent's `done` throws", "[replication][contr
     return numbered(index);
   };
   const auto done = [](std::size_t, const ChildResult&) { throw std::runtime_error{"disk full"}; };
-  CHECK_THROWS_WITH(run_forked(3, 3, work, done), "disk full");
+  CHECK_THROWS_WITH(run_forked(3, {.workers = 3}, work, done), "disk full");
   life.close_write_end();
   CHECK(life.read_one() == 0);
   CHECK(waitpid(-1, nullptr, WNOHANG) == -1);  // none is left to wait for
@@ -216,7 +254,7 @@ TEST_CASE("what the parent has printed is printed once", "[replication]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   std::fputs("once\n", file);
-  run_all(3, 1, [&](std::size_t index) {
+  run_all(3, {.workers = 1}, [&](std::size_t index) {
     std::fflush(nullptr);  // as SimGrid does
     return numbered(index);
   });
