@@ -38,15 +38,15 @@ void JobLog::see(const OrderFinal& event) {
   ends_.push_back(event.time.value);
 }
 void JobLog::see(const TransferQueued& event) {
-  order_of_[event.transfer.value] = event.order.value;
+  good_of_[event.transfer.value] = event.good.value;
 }
 void JobLog::see(const TransferEnded& event) {
   if (event.outcome == Outcome::done)
-    transfer_end_[order_of_.at(event.transfer.value)] = event.time.value;
+    transfer_end_[good_of_.at(event.transfer.value)] = event.time.value;
 }
 
-double JobLog::transfer_end(std::uint32_t order) const {
-  const auto found = transfer_end_.find(order);
+double JobLog::transfer_end(std::uint32_t good) const {
+  const auto found = transfer_end_.find(good);
   return found == transfer_end_.end() ? none : found->second;
 }
 

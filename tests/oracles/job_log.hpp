@@ -27,8 +27,8 @@ class JobLog final : public EventSink {
   void on(const Event& event) override;
 
   [[nodiscard]] const std::vector<JobRow>& rows() const { return rows_; }  ///< by order
-  /// When the transfer for an order ended; NaN if none did.
-  [[nodiscard]] double transfer_end(std::uint32_t order) const;
+  /// When the (last) transfer of a dataset or model ended; NaN if none did.
+  [[nodiscard]] double transfer_end(std::uint32_t good) const;
 
   /// Of the completed jobs (finished or late) after warm-up: the share with a wait (end - submit)
   /// longer than t, the mean wait of those that waited, the variance of end - submit.
@@ -65,10 +65,10 @@ class JobLog final : public EventSink {
 
   double warmup_;
   std::vector<JobRow> rows_;
-  std::vector<double> ends_;                         ///< in the order of the events: ascending
-  std::map<std::uint32_t, std::uint32_t> order_of_;  ///< by transfer
-  std::map<std::uint32_t, double> transfer_end_;     ///< by order
-  mutable std::vector<double> time_in_;              ///< by number in system; filled once
+  std::vector<double> ends_;                        ///< in the order of the events: ascending
+  std::map<std::uint32_t, std::uint32_t> good_of_;  ///< by transfer
+  std::map<std::uint32_t, double> transfer_end_;    ///< by good
+  mutable std::vector<double> time_in_;             ///< by number in system; filled once
 };
 
 }  // namespace souk::oracles

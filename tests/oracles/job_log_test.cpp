@@ -73,9 +73,9 @@ TEST_CASE("the time spent with n jobs is an integral over the events", "[oracles
   CHECK(four_jobs(3).share_of_time(1) == Approx(4.0 / 7));
 }
 
-TEST_CASE("a transfer is that of the order it is for", "[oracles]") {
+TEST_CASE("a transfer is known by the good that it brings", "[oracles]") {
   JobLog log{Seconds{0}, 0};
-  log.on(TransferQueued{.time = Seconds{0}, .transfer = TransferId{5}, .order = OrderId{2}});
+  log.on(TransferQueued{.time = Seconds{0}, .transfer = TransferId{5}, .good = GoodId{2}});
   log.on(TransferEnded{
       .time = Seconds{8}, .transfer = TransferId{5}, .bytes = {}, .outcome = Outcome::done});
   CHECK(log.transfer_end(2) == 8);

@@ -126,6 +126,35 @@ TEST_CASE("a rule, a param or an expected key that nobody knows fails", "[oracle
   CHECK_THAT(outcome.text, Contains(said));
 }
 
+TEST_CASE("flows that start at one instant are told apart", "[oracles]") {
+  // Link a of 100 B/s carries 100, 200, 300, 400 B from 0 on. Each has 1/4, then 1/3,
+  // 1/2 and all of it: they end at 4, 4 + 100 x 3 / 100 = 7, 7 + 2 = 9, 9 + 1 = 10.
+  const std::string flow = ", route = [\"a\"], latency = 0 }";
+  const std::string params =
+      "links = [\"a\"]\nbandwidth = [100]\nflows = [{ start = 0, size = 300" + flow +
+      ", { start = 0, size = 100" + flow + ", { start = 0, size = 400" + flow +
+      ", { start = 0, size = 200" + flow + "]";
+  const Outcome outcome =
+      run_file("schema = 1\narea = \"fairness_network\"\n" +
+               one_case("transfer_hand", params, "finish = [9.0, 4.0, 10.0, 7.0]\nmakespan = 10.0",
+                        "kind = \"exact\"\nabs = 1e-6\nrel = 1e-9"));
+  INFO(outcome.text);
+  CHECK(outcome.code == 0);
+}
+
+TEST_CASE("jobs of a batch are told apart, whatever their order of submission", "[oracles]") {
+  // One node: job 1 (at 0) runs until 4, job 2 (at 1) until 6, job 0 (at 2) until 9; the fourth
+  // wants two nodes and is refused.
+  const Outcome outcome = run_file(
+      "schema = 1\narea = \"scheduling\"\n" +
+      one_case("batch_hand",
+               "nodes = 1\nsubmit = [2, 0, 1, 0]\nsize = [1, 1, 1, 2]\nruntime = [3, 4, 2, 1]\n"
+               "estimate = [3, 4, 2, 1]",
+               "rejected = [3]\nstart_of_0 = 6\nfinish_of_0 = 9\nstart_of_2 = 4", exact));
+  INFO(outcome.text);
+  CHECK(outcome.code == 0);
+}
+
 TEST_CASE("a case that no adapter takes is named and counted", "[oracles]") {
   const Outcome outcome =
       run_file(head + one_case("dd1_hand", dd1, dd1_waits, exact) +
