@@ -53,7 +53,8 @@ constexpr std::array keys{
     Key{.path = "sweep.*.points",
         .type = KeyType::integer,
         .fallback = "-",
-        .meaning = "how many values; of a design that samples see study.points",
+        .meaning = "how many values, those between the ends rounded to 12 digits; of a design that "
+                   "samples see study.points",
         .bounds = {.at_least = 1, .at_most = 1e5}},
     Key{.path = "sweep.*.scale",
         .type = KeyType::word,

@@ -48,6 +48,13 @@ double between(double from, double to, double part, bool log) {
   return math::exp(math::log(from) + (math::log(to) - math::log(from)) * part);
 }
 
+/// To 12 significant digits: 10 between 1 and 100, not 9.999999999999998.
+double rounded(double number) {
+  const std::string text = fmt::format("{:.12g}", number);
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 Node range_value(const SweepRange& range, double number) {
   if (!range.unit.empty())
     return text_node(fmt::format("{} {}", number_text(number), range.unit), range.spot);
@@ -166,7 +173,8 @@ class RowReader {
     const SweepRange& range = *row_.range;
     for (std::size_t i = 0; i < points; ++i) {
       const double part = static_cast<double>(i) / static_cast<double>(points - 1);
-      add(row_, range_value(range, between(range.low, range.high, part, range.log)));
+      const double number = between(range.low, range.high, part, range.log);
+      add(row_, range_value(range, part == 0 || part == 1 ? number : rounded(number)));
     }
   }
 

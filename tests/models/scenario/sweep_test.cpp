@@ -54,6 +54,14 @@ TEST_CASE("ranges are linear or logarithmic, in the unit written", "[scenario]")
       "[[sweep]]\nkey = \"provider.pool.nodes\"\nfrom = 1\nto = 100\npoints = 3\nscale = "
       "\"log\"\n");
   CHECK(log.axes[0].values == std::vector<std::string>{"1", "10", "100"});
+  // exp(ln 0.1 + 4/6 ln 1000) is 9.999999999999998: what lies between is rounded to 12 digits.
+  const Sweep fine = sweep_of(
+      "[[sweep]]\nkey = \"network.backbone\"\nfrom = \"0.1 Gbit/s\"\nto = \"100 Gbit/s\"\npoints = "
+      "7\nscale = \"log\"\n");
+  CHECK(fine.axes[0].values == std::vector<std::string>{"0.1 Gbit/s", "0.316227766017 Gbit/s",
+                                                        "1 Gbit/s", "3.16227766017 Gbit/s",
+                                                        "10 Gbit/s", "31.6227766017 Gbit/s",
+                                                        "100 Gbit/s"});
   const Sweep mixed = sweep_of(
       "[[sweep]]\nkey = \"network.latency\"\nfrom = \"1 s\"\nto = \"1 min\"\npoints = 2\n");
   CHECK(mixed.axes[0].values == std::vector<std::string>{"1 s", "60 s"});
