@@ -59,6 +59,13 @@ void check_evictions(const Section& section, const ProviderSpec& provider) {
                   "spells would start anew for ever; set a horizon");
 }
 
+void check_claim(const Section& section, const ProviderSpec& provider) {
+  if (provider.owner_claim == OwnerClaim::evict && !provider.owner_priority)
+    section.fault("owner_claim",
+                  "owner_claim = \"evict\" is for members that go first; it needs "
+                  "owner_priority = true");
+}
+
 bool is_endless(const JobsSpec& jobs) {
   switch (jobs.process) {
     case ArrivalProcess::none:
@@ -113,6 +120,7 @@ void check_whole(Draft& draft, const Document& document) {
     check_pricing(section, scenario.providers[i]);
     check_size(section, scenario.providers[i]);
     check_evictions(section, scenario.providers[i]);
+    check_claim(section, scenario.providers[i]);
   }
   for (std::size_t i = 0; i < consumers.size(); ++i) {
     const Section section{draft, *consumers[i], "consumer.*", row_title(*consumers[i])};

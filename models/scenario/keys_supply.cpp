@@ -73,6 +73,12 @@ constexpr std::array keys{
         .type = KeyType::flag,
         .fallback = "false",
         .meaning = "members' waiting jobs go before others on own pooled nodes"},
+    Key{.path = "provider.*.owner_claim",
+        .type = KeyType::word,
+        .fallback = "wait",
+        .meaning = "with owner_priority: members wait for GPUs that come free, or evict the newest "
+                   "jobs of others",
+        .words = "wait evict"},
     Key{.path = "provider.*.capital",
         .type = KeyType::quantity,
         .measure = Measure::money,

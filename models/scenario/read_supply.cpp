@@ -93,6 +93,7 @@ void read_provider(Draft& draft, const Node& row) {
                    .value_or(0)};
   provider.share = section.number("share");
   provider.owner_priority = section.flag("owner_priority");
+  provider.owner_claim = static_cast<OwnerClaim>(section.word("owner_claim"));
   provider.capital = round_to_money(Credits{section.number("capital")});
   provider.idle = read_idle(section);
   provider.opening_price = Price{section.number("opening_price")};

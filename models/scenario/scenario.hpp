@@ -110,6 +110,9 @@ struct Device {
   Watts idle_power, busy_power;
 };
 
+/// What a member whom owner priority puts first does about others on its owner's pooled nodes.
+enum class OwnerClaim : std::uint8_t { wait, evict };
+
 struct IdleSpec {
   IdleProcess process = IdleProcess::always;
   Seconds mean_on, mean_off;  ///< of the on_off process, > 0
@@ -126,6 +129,7 @@ struct ProviderSpec {
   DeviceId device;
   double share = 1;
   bool owner_priority = false;
+  OwnerClaim owner_claim = OwnerClaim::wait;
   Money capital;
   IdleSpec idle;
   Price opening_price, reserve_price;

@@ -26,7 +26,7 @@ struct Site {
   OfferId offer;
   FreeNodes pooled, own;                 ///< over the same node numbers
   std::uint32_t position = 0;            ///< in the offer index of its device
-  bool evicts = false;                   ///< its owner's return ends leases, so they are listed
+  bool evicts = false;                   ///< its owner may end leases, so they are listed
   std::uint32_t newest_lease = no_slot;  ///< list of its live leases, if it evicts
   int busy = 0;                          ///< GPUs leased, both parts
   int busy_pooled = 0;

@@ -27,6 +27,7 @@ Scenario isolated(const Scenario& scenario) {
   for (ProviderSpec& provider : alone.providers) {
     provider.share = 0;
     provider.owner_priority = false;
+    provider.owner_claim = OwnerClaim::wait;
     provider.idle = {};
     provider.pricing = {.name = "posted_price", .params = {}};
   }

@@ -38,6 +38,7 @@ Choice at_bound(const World& world, const Order& order, const Reach& reach) {
   if (order.bound == order.home) return at_home(world, order, reach);
   const Site& site = world.capacity.sites[order.bound.value];
   if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
+  if (kept_for_owner(reach, order.bound, order)) return {};
   if (!site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
   return {order.bound, false, true, site.price};
 }

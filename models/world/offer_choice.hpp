@@ -16,6 +16,11 @@ struct Choice {
 /// O(devices x log sites). `at_home_only`: its consumer's own site or nothing.
 Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only);
 
+/// The slots of the orders whose leases must end for the order to fit on the pooled nodes of its
+/// home, the newest guests first; none if not even that makes room. Members of the site are no
+/// guests. O(leases of the site).
+std::vector<std::uint32_t> guests_in_the_way(const World& world, const Order& order);
+
 /// Keeps every GPU that the order could use and pay, at home or in the pool, from those behind it
 /// in this pass.
 void keep_for(const World& world, const Order& order, Reach& reach);

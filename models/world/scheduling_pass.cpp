@@ -40,6 +40,7 @@ class Pass {
   void drain(std::uint32_t number);
   void merge();
   void serve_owners_first();
+  bool claim(std::uint32_t number);
   Candidate candidate(std::uint32_t number);
   Served serve(std::uint32_t number, bool at_home_only);
   void take_first(std::uint32_t number);
@@ -109,16 +110,28 @@ void Pass::merge() {
 }
 
 void Pass::serve_owners_first() {
-  if (world_.per_site()) return;
-  for (const std::uint32_t number : world_.market.active) {
-    Line& line = world_.market.lines[number];
-    if (!line.home.exists() ||
-        !world_.scenario.providers[world_.site_spec[line.home.value]].owner_priority)
-      continue;
-    while (first_alive(line, number))
-      if (serve(number, true) == Served::blocked) break;
-    if (first_alive(line, number)) reach_.owners.push_back(line.home.value);
+  // By number: who is evicted queues again, which may make lines active and move them.
+  for (std::size_t i = 0; i < world_.market.active.size(); ++i) {
+    const std::uint32_t number = world_.market.active[i];
+    const SiteId home = world_.market.lines[number].home;
+    if (!home.exists()) continue;
+    const ProviderSpec& spec = world_.scenario.providers[world_.site_spec[home.value]];
+    if (!spec.owner_priority) continue;
+    while (first_alive(world_.market.lines[number], number))
+      if (serve(number, true) == Served::blocked &&
+          (spec.owner_claim == OwnerClaim::wait || !claim(number)))
+        break;
+    if (first_alive(world_.market.lines[number], number)) reach_.owners.push_back(home.value);
   }
+}
+
+/// Evicts who is in the way of the line's first order on its owner's nodes; false if that would not
+/// make room.
+bool Pass::claim(std::uint32_t number) {
+  const std::uint32_t slot = world_.market.lines[number].waiting.front().slot;
+  const std::vector<std::uint32_t> guests = guests_in_the_way(world_, world_.orders[slot]);
+  for (const std::uint32_t guest : guests) evict(world_, guest, now_, effects_);
+  return !guests.empty();
 }
 
 Served Pass::serve(std::uint32_t number, bool at_home_only) {

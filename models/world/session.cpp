@@ -69,10 +69,11 @@ void open_market(World& world, Effects& effects) {
       world.journal.record(PricePosted{.time = Seconds{0},
                                        .provider = world.capacity.sites[s].provider,
                                        .price = world.capacity.sites[s].price});
-    const IdleSpec& idle = world.scenario.providers[world.site_spec[s]].idle;
-    const bool changes = idle.process != IdleProcess::always;
+    const ProviderSpec& spec = world.scenario.providers[world.site_spec[s]];
+    const bool changes = spec.idle.process != IdleProcess::always;
     world.offers_change = world.offers_change || changes;
-    world.capacity.sites[s].evicts = changes && idle.on_return == OnReturn::evict;
+    world.capacity.sites[s].evicts = (changes && spec.idle.on_return == OnReturn::evict) ||
+                                     spec.owner_claim == OwnerClaim::evict;
   }
   rebuild_offers(world);
   schedule_arrivals(world, effects);

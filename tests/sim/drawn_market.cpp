@@ -71,7 +71,12 @@ class Writer {
   void provider(std::uint32_t number) {
     line(fmt::format("[[provider]]\nname = \"p{}\"\ncount = {}\nnodes = {}\ngpus_per_node = {}",
                      number, 1 + draw_.below(3), 1 + draw_.below(4), 1 + draw_.below(4)));
-    if (coin()) line(fmt::format("share = {}\nowner_priority = {}", 0.25 * draw_.below(5), coin()));
+    if (coin()) {
+      line(fmt::format("share = {}", 0.25 * draw_.below(5)));
+      if (coin()) line("owner_priority = true");
+    } else if (coin()) {
+      line("owner_priority = true\nowner_claim = \"evict\"");
+    }
     if (moves_ && coin())
       line(fmt::format("access = {{ up = \"{} MB/s\", down = \"{} MB/s\", latency = \"{} ms\" }}",
                        20 * (1 + draw_.below(5)), 50 * (1 + draw_.below(5)), draw_.below(3)));

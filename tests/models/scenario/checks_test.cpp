@@ -107,6 +107,11 @@ TEST_CASE("owners who return at random and evict need a horizon", "[scenario]") 
         "no fault");
 }
 
+TEST_CASE("who evicts for its members puts them first", "[scenario]") {
+  CHECK(contains(provider("owner_claim = \"evict\"\n"), "it needs owner_priority = true"));
+  CHECK(provider("owner_priority = true\nowner_claim = \"evict\"\n") == "no fault");
+}
+
 TEST_CASE("what a transfer moves is at most 9 PB", "[scenario]") {
   const auto good = [](std::string_view kind, std::string_view size) {
     return provider("[[" + std::string{kind} + "]]\nname = \"d\"\nat = [\"pool\"]\nsize = \"" +

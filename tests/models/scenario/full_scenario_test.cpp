@@ -60,6 +60,7 @@ TEST_CASE("devices, providers, goods and links are read and numbered", "[scenari
   CHECK(coop.gpus_per_node == law(LawKind::constant, 8));
   CHECK(coop.share == 0.5);
   CHECK(coop.owner_priority);
+  CHECK(coop.owner_claim == OwnerClaim::evict);
   CHECK(coop.capital == Money{10'000'000});
   CHECK(coop.idle.on_return == OnReturn::evict);
   CHECK(coop.idle.notice == Seconds{300});

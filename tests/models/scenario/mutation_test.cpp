@@ -104,6 +104,7 @@ TEST_CASE("a key that is missing is missed, unless it has a default", "[scenario
       "provider: idle.mean_on",
       "provider: idle.mean_off",
       "provider: idle.trace",
+      "provider: owner_priority",  // its members evict
       "provider: opening_price",
       "provider: pricing.name",
       "provider: pricing.step",

@@ -69,6 +69,7 @@ gpus_per_node = 8
 device = "big"
 share = 0.5
 owner_priority = true
+owner_claim = "evict"
 capital = "10 credit"
 idle = { process = "on_off", mean_on = "6 h", mean_off = "10 h", on_return = "evict", notice = "5 min" }
 opening_price = "1.50 credit/GPUh"

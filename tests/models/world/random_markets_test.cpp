@@ -42,8 +42,10 @@ class RandomMarket {
   }
 
   std::string provider_text(const std::string& name) {
-    std::string more = fmt::format("count = {}\nshare = {}\nowner_priority = {}\n",
-                                   1 + dice_.below(2), pick({"1", "0.5", "0.3", "0"}), coin());
+    std::string more = fmt::format("count = {}\nshare = {}\n{}\n", 1 + dice_.below(2),
+                                   pick({"1", "0.5", "0.3", "0"}),
+                                   pick({"owner_priority = false", "owner_priority = true",
+                                         "owner_priority = true\nowner_claim = 'evict'"}));
     if (coin()) more += "device = 'fast'\n";
     if (priced_)
       more += fmt::format("opening_price = '{} credit/GPUh'\nreserve_price = '{} credit/GPUh'\n",

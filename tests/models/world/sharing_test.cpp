@@ -102,6 +102,52 @@ TEST_CASE("owner priority lets waiting members go first on their own pooled node
   CHECK(starts(with, "member/0") == Starts{10});
 }
 
+TEST_CASE("owner priority holds where every site has a queue of its own", "[sharing][oracle]") {
+  const Played run =
+      play("[scheduling]\nscope = 'site'\n" + provider("lab", 1, 1, "owner_priority = true") +
+           consumer("guest", {{0, 10}, {1, 5}}) + consumer("member", {{2, 5}}, "home = 'lab'"));
+  CHECK(starts(run, "guest/0") == Starts{0, 15});
+  CHECK(starts(run, "member/0") == Starts{10});
+}
+
+TEST_CASE("an owner's claim evicts the newest guests, as many as are in the way",
+          "[sharing][oracle]") {
+  // Four GPUs on two nodes: guests of 1 GPU from 0, 1, 2 and 3; first fit puts two on each node. A
+  // member's job of 2 GPUs comes at 5. On one node it displaces the guests of 2 and 3, which share
+  // the second; those begin anew when the member is done at 9, and end at 9 + 10.
+  const std::string lab = provider("lab", 2, 2, "owner_priority = true\nowner_claim = 'evict'");
+  const std::string guests = consumer("guest", {{0, 10}, {1, 10}, {2, 10}, {3, 10}});
+  const Played run = play(lab + guests + consumer("member", {{5, 4, 2}}, "home = 'lab'"));
+  CHECK(starts(run, "member/0") == Starts{5});
+  CHECK(starts(run, "guest/0") == Starts{0, 1, 9, 9});
+  CHECK(run.of("guest/0")[3].starts == 2);
+  const auto ended = run.all<LeaseEnded>();
+  REQUIRE(ended.size() == 7);
+  CHECK(ended[0].reason == Reason::evicted);
+  CHECK(ended[0].lost == GpuSeconds{2});  // of the newest, from 3 to 5
+  CHECK(ended[1].lost == GpuSeconds{3});
+  for (const AuditLine& line : run.summary.audit) CHECK(line.holds);
+}
+
+TEST_CASE("an owner's claim evicts nobody in vain, no member, and nobody on free GPUs",
+          "[sharing][contract]") {
+  const std::string lab = provider("lab", 2, 2, "owner_priority = true\nowner_claim = 'evict'");
+  const auto evictions = [&](const std::string& consumers) {
+    const Played run = play(lab + consumers);
+    std::size_t count = 0;
+    for (const LeaseEnded& each : run.all<LeaseEnded>()) count += each.reason == Reason::evicted;
+    return count;
+  };
+  // A gang of 2 on one node, each node with a member that stays: no eviction helps.
+  const std::string stay = consumer("member", {{0, 50, 2}, {0, 50}, {5, 1, 2}}, "home = 'lab'");
+  CHECK(evictions(stay + consumer("guest", {{1, 50}})) == 0);
+  CHECK(evictions(consumer("guest", {{0, 50}}) + consumer("member", {{5, 1, 2}}, "home = 'lab'")) ==
+        0);
+  // Over both nodes the gang of 3 needs two of the three guests.
+  CHECK(evictions("[placement]\nspan = true\n" + consumer("guest", {{0, 50}, {1, 50}, {2, 50}}) +
+                  consumer("member", {{5, 1, 3}}, "home = 'lab'")) == 2);
+}
+
 TEST_CASE("a guest finds the free site of others while members wait with priority at theirs",
           "[sharing][contract]") {
   // Site "lab" has 2 GPUs: one busy until 100, one until 10, when a member's gang of 2 waits there
