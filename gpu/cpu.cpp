@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,8 +62,9 @@ class Cpu final : public Backend {
   }
 
   std::string refusal(const Probe& probe) const override {
-    const bool copies = probe.kind == ProbeKind::copy_in || probe.kind == ProbeKind::copy_out;
-    if (copies) return "the processors share the host's memory";
+    if (!path_of(probe.kind).empty()) return "the processors share the host's memory";
+    if (probe.kind == ProbeKind::launch_batch || probe.kind == ProbeKind::launch_graph)
+      return "tasks of the processors are not queued";
     if (probe.work.dtype != Dtype::fp32) return "the processors are timed on fp32 alone";
     return "";
   }
@@ -75,14 +77,16 @@ class Cpu final : public Backend {
       return;
     }
     cycle_.clear();
-    const OpWork& work = probe.work;
-    const bool product = probe.kind == ProbeKind::product;
-    const double written = work.write_bytes / 4;
-    fill(a_, product ? work.batch * work.m * work.k : stream_elements());
-    fill(b_, product                                    ? work.batch * work.k * work.n
-             : work.read_bytes > 1.5 * work.write_bytes ? stream_elements()
-                                                        : 0);
-    fill(c_, written);
+    operations_ = probe.kind == ProbeKind::block ? probe.operations : std::vector{probe.work};
+    Operands most;
+    for (const OpWork& work : operations_) {
+      const Operands operands = operands_of(work);
+      most = {std::max(most.a, operands.a), std::max(most.b, operands.b),
+              std::max(most.c, operands.c)};
+    }
+    fill(a_, most.a);
+    fill(b_, most.b);
+    fill(c_, most.c);
   }
 
   double run(int times) override {
@@ -90,7 +94,8 @@ class Cpu final : public Backend {
     if (probe_.kind == ProbeKind::chase)
       at_ = cpu::chase(cycle_, at_, static_cast<std::size_t>(times));
     else
-      for (int i = 0; i < times; ++i) operate();
+      for (int i = 0; i < times; ++i)
+        for (const OpWork& work : operations_) operate(work);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     return std::max(took.count(), 1e-9);
   }
@@ -98,49 +103,52 @@ class Cpu final : public Backend {
   DeviceState state() override { return {}; }
 
  private:
-  /// Of one tensor that is read or written.
-  [[nodiscard]] double stream_elements() const {
-    const OpWork& work = probe_.work;
-    return (work.write_bytes > 0 ? work.write_bytes : work.read_bytes) / 4;
+  struct Operands {
+    std::size_t a = 0, b = 0, c = 0;  ///< floats
+  };
+
+  static Operands operands_of(const OpWork& work) {
+    const auto floats = [](double x) { return static_cast<std::size_t>(x); };
+    const std::size_t written = floats(work.write_bytes / 4);
+    if (work.flop() > 0)
+      return {floats(work.batch * work.m * work.k), floats(work.batch * work.k * work.n), written};
+    const std::size_t tensor = written > 0 ? written : floats(work.read_bytes / 4);
+    return {tensor, work.read_bytes > 1.5 * work.write_bytes && written > 0 ? tensor : 0, written};
   }
 
-  static void fill(std::vector<float>& values, double count) {
-    values.resize(static_cast<std::size_t>(count));
+  static void fill(std::vector<float>& values, std::size_t count) {
+    values.resize(count);
     Stream stream{1, 0, "operand", 0};
     const std::size_t drawn = std::min<std::size_t>(values.size(), 8191);  // and these repeated
     for (std::size_t i = 0; i < drawn; ++i) values[i] = static_cast<float>(stream.uniform() - 0.5);
     for (std::size_t i = drawn; i < values.size(); ++i) values[i] = values[i - drawn];
   }
 
-  void operate() {
-    const OpWork& work = probe_.work;
+  void operate(const OpWork& work) {
     const auto whole = [](double x) { return static_cast<std::size_t>(x); };
-    switch (probe_.kind) {
-      case ProbeKind::product:
-        return cpu::multiply(whole(work.batch), whole(work.m), whole(work.n), whole(work.k),
-                             a_.data(), b_.data(), c_.data());
-      case ProbeKind::pass:
-        return work.op_class == OpClass::softmax ? cpu::softmax(a_, c_, row_length)
-                                                 : cpu::layer_norm(a_, c_, row_length);
-      case ProbeKind::stream:
-        if (work.write_bytes <= 0)
-          sink_ = cpu::read(a_);
-        else if (work.read_bytes <= 0)
-          cpu::write(c_, sink_);
-        else if (b_.empty())
-          cpu::copy(a_, c_);
-        else
-          cpu::triad(a_, b_, c_);
-        return;
-      case ProbeKind::launch:
-      case ProbeKind::chase:
-      case ProbeKind::copy_in:
-      case ProbeKind::copy_out:
-        return cpu::launch();
-    }
+    const Operands size = operands_of(work);
+    const std::span a = std::span{a_}.first(size.a), b = std::span{b_}.first(size.b),
+                    c = std::span{c_}.first(size.c);
+    if (probe_.kind == ProbeKind::launch) return cpu::launch();
+    if (work.flop() > 0)
+      return cpu::multiply(whole(work.batch), whole(work.m), whole(work.n), whole(work.k), a.data(),
+                           b.data(), c.data());
+    if (work.op_class == OpClass::softmax) return cpu::softmax(a, c, row_length);
+    if (work.op_class == OpClass::layer_norm) return cpu::layer_norm(a, c, row_length);
+    if (c.empty())
+      sink_ = cpu::read(a);
+    else if (work.read_bytes <= 0)
+      cpu::write(c, sink_);
+    else if (!b.empty())
+      cpu::triad(a, b, c);
+    else if (probe_.kind == ProbeKind::stream)
+      cpu::copy(a, c);
+    else
+      cpu::gelu(a, c);
   }
 
   Probe probe_;
+  std::vector<OpWork> operations_;
   std::vector<float> a_, b_, c_;
   std::vector<std::uint32_t> cycle_;
   std::uint32_t at_ = 0;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t tile = 64, depth = 256;
 constexpr std::size_t grain = 1U << 14;
-constexpr std::size_t line_words = 16;
+constexpr std::size_t chased_words = 16;
 
 struct Block {
   std::size_t first_row, first_column, rows, columns;
@@ -106,6 +106,13 @@ void triad(std::span<const float> a, std::span<const float> b, std::span<float> 
   });
 }
 
+void gelu(std::span<const float> in, std::span<float> out) {
+  over(out.size(), [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i)
+      out[i] = 0.5F * in[i] * (1 + std::erf(in[i] * 0.70710678F));
+  });
+}
+
 void softmax(std::span<const float> in, std::span<float> out, std::size_t columns) {
   over_rows(in.size(), columns, [&](std::size_t start) {
     const std::span<const float> row = in.subspan(start, columns);
@@ -131,7 +138,8 @@ void layer_norm(std::span<const float> in, std::span<float> out, std::size_t col
   });
 }
 
-std::vector<std::uint32_t> random_cycle(std::size_t lines, std::uint64_t seed) {
+std::vector<std::uint32_t> random_cycle(std::size_t lines, std::uint64_t seed,
+                                        std::size_t line_words) {
   std::vector<std::uint32_t> order(lines);
   for (std::size_t i = 0; i < lines; ++i) order[i] = static_cast<std::uint32_t>(i);
   Stream stream{seed, 0, "chase", 0};
@@ -142,7 +150,7 @@ std::vector<std::uint32_t> random_cycle(std::size_t lines, std::uint64_t seed) {
 }
 
 std::uint32_t chase(const std::vector<std::uint32_t>& next, std::uint32_t from, std::size_t loads) {
-  for (std::size_t load = 0; load < loads; ++load) from = next[from * line_words];
+  for (std::size_t load = 0; load < loads; ++load) from = next[from * chased_words];
   return from;
 }
 

@@ -29,9 +29,13 @@ void softmax(std::span<const float> in, std::span<float> out, std::size_t column
 /// Each row: (x - mean) / sqrt(variance + 1e-5).
 void layer_norm(std::span<const float> in, std::span<float> out, std::size_t columns);
 
-/// A random cycle through all of `lines` cache lines of 64 bytes: next[16 i] is the line after i.
-/// Sattolo's algorithm, seeded.
-std::vector<std::uint32_t> random_cycle(std::size_t lines, std::uint64_t seed);
+/// out = x / 2 (1 + erf(x / sqrt 2))
+void gelu(std::span<const float> in, std::span<float> out);
+
+/// A random cycle through all of `lines` cache lines of 4 `line_words` bytes: next[line_words i] is
+/// the line after i. All else is 0. Sattolo's algorithm, seeded.
+std::vector<std::uint32_t> random_cycle(std::size_t lines, std::uint64_t seed,
+                                        std::size_t line_words = 16);
 /// Follows `loads` steps of a cycle from line `from`; returns the line it ends at.
 std::uint32_t chase(const std::vector<std::uint32_t>& next, std::uint32_t from, std::size_t loads);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -39,6 +40,9 @@ class Emulated final : public Backend {
     facts.transfers.clear();
     facts.launch_latency_s.reset();
     facts.launch_interval.reset();
+    facts.per_launch_s.reset();
+    facts.graph_launch_s.reset();
+    facts.blocks.reset();
     facts.unknown.clear();
     facts.warnings = {"emulated: the times are those of a profile with noise"};
     facts.provenance = {{"noise_sigma", fmt::format("{}", noise_.sigma)}};
@@ -47,6 +51,8 @@ class Emulated final : public Backend {
 
   PlanLimits limits() const override {
     PlanLimits limits{.copies = !profile_.transfers.empty(),
+                      .peer = path_named(profile_, "peer") != nullptr,
+                      .queue = profile_.per_launch_s || profile_.graph_launch_s,
                       .cache_bytes = profile_.l2_bytes.value_or(0)};
     if (profile_.memory_bytes) limits.most_bytes = std::min(2e9, *profile_.memory_bytes / 4);
     for (const Dtype dtype : {Dtype::fp32, Dtype::tf32, Dtype::fp16, Dtype::bf16, Dtype::fp8})
@@ -79,26 +85,28 @@ class Emulated final : public Backend {
   }
 
  private:
-  [[nodiscard]] Figure seconds_of(const Probe& probe) const {
-    switch (probe.kind) {
-      case ProbeKind::launch:
-        return profile_.launch_latency_s;
-      case ProbeKind::chase:
-        return chase_seconds(profile_, probe.bytes);
-      case ProbeKind::copy_in:
-      case ProbeKind::copy_out: {
-        const auto* path = path_named(profile_, probe.kind == ProbeKind::copy_in ? "h2d" : "d2h");
-        if (path == nullptr) return {};
-        return path->alpha_s + probe.bytes / path->bps;
-      }
-      case ProbeKind::stream:
-      case ProbeKind::product:
-      case ProbeKind::pass:
-        break;
+  [[nodiscard]] Figure seconds_of(std::span<const OpWork> operations) const {
+    double seconds = 0;
+    for (const OpWork& work : operations) {
+      const std::optional<OpTime> time = op_time(profile_, work);
+      if (!time || !(time->total_s > 0)) return {};
+      seconds += time->total_s;
     }
-    const std::optional<OpTime> time = op_time(profile_, probe.work);
-    if (!time || !(time->total_s > 0)) return {};
-    return time->total_s;
+    return seconds;
+  }
+
+  [[nodiscard]] Figure seconds_of(const Probe& probe) const {
+    if (probe.kind == ProbeKind::launch) return profile_.launch_latency_s;
+    if (probe.kind == ProbeKind::launch_batch) return profile_.per_launch_s;
+    if (probe.kind == ProbeKind::launch_graph) return profile_.graph_launch_s;
+    if (probe.kind == ProbeKind::chase) return chase_seconds(profile_, probe.bytes);
+    if (const std::string_view path = path_of(probe.kind); !path.empty()) {
+      const TransferPath* found = path_named(profile_, path);
+      if (found == nullptr) return {};
+      return found->alpha_s + probe.bytes / found->bps;
+    }
+    if (probe.kind == ProbeKind::block) return seconds_of(probe.operations);
+    return seconds_of({&probe.work, 1});
   }
 
   DeviceProfile profile_;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "gpu/provenance.hpp"
+
 namespace souk {
 namespace {
 
@@ -61,6 +63,8 @@ Measured measure_one(Backend& backend, const Probe& probe, const MeasureOptions&
   measured.timing = summarise(measured.seconds);
   measured.clock_before_mhz = before.clock_mhz;
   measured.clock_after_mhz = after.clock_mhz;
+  measured.power_w = after.power_w;
+  measured.temperature_c = after.temperature_c;
   measured.throttled = after.throttled.empty() ? before.throttled : after.throttled;
   return measured;
 }
@@ -84,6 +88,7 @@ DeviceProfile calibrate(Backend& backend, std::uint64_t seed, const MeasureOptio
   const std::vector<Probe> plan = measurement_plan(backend.limits(), seed);
   const std::vector<Measured> measured = measure(backend, plan, measuring);
   DeviceProfile profile = fit_profile(backend.facts(), measured, fitting);
+  for (auto& field : run_provenance(measured)) profile.provenance.push_back(std::move(field));
   profile.provenance.emplace_back("seed", fmt::format("{}", seed));
   profile.provenance.emplace_back("plan_hash", "\"" + plan_hash(plan) + "\"");
   if (raw != nullptr) *raw = measured;

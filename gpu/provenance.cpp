@@ -1,7 +1,9 @@
 #include "gpu/provenance.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <set>
 
 #include <sys/utsname.h>
 
@@ -10,13 +12,38 @@
 #include <nlohmann/json.hpp>
 
 namespace souk {
-namespace {
 
 std::string quoted(const std::string& text) {
   return nlohmann::json(text).dump();
 }
 
-}  // namespace
+std::vector<std::pair<std::string, std::string>> run_provenance(
+    std::span<const Measured> measured) {
+  std::vector<double> clocks, powers, temperatures;
+  std::set<std::string> reasons;
+  bool told = false;  // a device that never says why it holds back has no empty list of reasons
+  for (const Measured& each : measured) {
+    if (!each.skipped.empty()) continue;
+    for (const Figure& clock : {each.clock_before_mhz, each.clock_after_mhz})
+      if (clock) clocks.push_back(*clock);
+    if (each.power_w) powers.push_back(*each.power_w);
+    if (each.temperature_c) temperatures.push_back(*each.temperature_c);
+    if (!each.throttled.empty()) reasons.insert(each.throttled);
+    told = told || each.clock_after_mhz || !each.throttled.empty();
+  }
+  std::vector<std::pair<std::string, std::string>> fields;
+  if (!clocks.empty())
+    fields.emplace_back("sm_clock_mhz", nlohmann::json{{"min", std::ranges::min(clocks)},
+                                                       {"median", quantile_of(clocks, 0.5)},
+                                                       {"max", std::ranges::max(clocks)}}
+                                            .dump());
+  if (!powers.empty())
+    fields.emplace_back("power_w", nlohmann::json(quantile_of(powers, 0.5)).dump());
+  if (!temperatures.empty())
+    fields.emplace_back("temperature_c", nlohmann::json(std::ranges::max(temperatures)).dump());
+  if (told) fields.emplace_back("throttle_reasons", nlohmann::json(reasons).dump());
+  return fields;
+}
 
 std::string processor_name() {
   std::ifstream lines{"/proc/cpuinfo"};

@@ -5,11 +5,13 @@
 
 #include "gpu/cuda/check.hpp"
 #include "gpu/cuda/kernels.hpp"
+#include "gpu/cuda/launch.cuh"
 
 namespace souk::cuda {
 namespace {
 
-constexpr int threads = 256;
+constexpr int fill_threads = 256;
+constexpr unsigned fill_blocks = 1024;
 
 /// SplitMix64's finaliser. Source: Steele, Lea, Flood, OOPSLA 2014.
 __device__ std::uint64_t mixed(std::uint64_t x) {
@@ -18,15 +20,20 @@ __device__ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-__device__ void store(float* to, float value) { *to = value; }
-__device__ void store(__half* to, float value) { *to = __float2half(value); }
-__device__ void store(__nv_bfloat16* to, float value) { *to = __float2bfloat16(value); }
+__device__ void store(float* to, float value) {
+  *to = value;
+}
+__device__ void store(__half* to, float value) {
+  *to = __float2half(value);
+}
+__device__ void store(__nv_bfloat16* to, float value) {
+  *to = __float2bfloat16(value);
+}
 
 template <class T>
-__global__ void __launch_bounds__(threads) fill_kernel(T* out, std::int64_t count, std::uint64_t seed) {
-  const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * threads;
-  for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * threads + threadIdx.x; i < count;
-       i += stride) {
+__global__ void __launch_bounds__(fill_threads)
+    fill_kernel(T* out, std::int64_t count, std::uint64_t seed) {
+  for (std::int64_t i = grid_thread(); i < count; i += grid_threads()) {
     const std::uint64_t bits = mixed(static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL + seed);
     store(out + i, (static_cast<float>(bits >> 40) + 0.5F) * 0x1.0p-24F - 0.5F);
   }
@@ -34,16 +41,21 @@ __global__ void __launch_bounds__(threads) fill_kernel(T* out, std::int64_t coun
 
 template <class T>
 void fill_as(void* out, std::int64_t count, std::uint64_t seed, Queue queue) {
-  fill_kernel<<<1024, threads, 0, static_cast<cudaStream_t>(queue)>>>(static_cast<T*>(out), count, seed);
+  fill_kernel<<<fill_blocks, fill_threads, 0, stream_of(queue)>>>(static_cast<T*>(out), count,
+                                                                  seed);
   check_launch("fill kernel");
 }
 
 }  // namespace
 
-void fill(Dtype dtype, void* out, std::int64_t count, std::uint64_t seed, Queue queue) {
-  if (dtype == Dtype::fp16) return fill_as<__half>(out, count, seed, queue);
-  if (dtype == Dtype::bf16) return fill_as<__nv_bfloat16>(out, count, seed, queue);
+void fill_fp32(float* out, std::int64_t count, std::uint64_t seed, Queue queue) {
   fill_as<float>(out, count, seed, queue);
+}
+void fill_fp16(void* out, std::int64_t count, std::uint64_t seed, Queue queue) {
+  fill_as<__half>(out, count, seed, queue);
+}
+void fill_bf16(void* out, std::int64_t count, std::uint64_t seed, Queue queue) {
+  fill_as<__nv_bfloat16>(out, count, seed, queue);
 }
 
 }  // namespace souk::cuda

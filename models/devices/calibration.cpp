@@ -19,6 +19,9 @@ constexpr std::array<OpClass, 5> classes{OpClass::gemm, OpClass::batched_gemm, O
                                          OpClass::softmax, OpClass::layer_norm};
 constexpr std::array<Dtype, 5> dtypes{Dtype::fp32, Dtype::tf32, Dtype::fp16, Dtype::bf16,
                                       Dtype::fp8};
+constexpr std::array<ProbeKind, 6> copies{ProbeKind::copy_in,          ProbeKind::copy_out,
+                                          ProbeKind::copy_in_pageable, ProbeKind::copy_out_pageable,
+                                          ProbeKind::copy_within,      ProbeKind::copy_peer};
 
 bool many(const TimingSummary& timing) {
   return static_cast<double>(timing.outliers) > many_outliers * static_cast<double>(timing.n);
@@ -36,15 +39,25 @@ OpSample sample_of(const Measured& measured) {
   return {measured.probe.work, measured.timing.median_s, measured.flagged() ? flagged_weight : 1.0};
 }
 
-void fit_launch(DeviceProfile& profile, std::span<const Measured> measured) {
+/// Of all probes of a kind together; none: there were none.
+std::optional<TimingSummary> timing_of(std::span<const Measured> measured, ProbeKind kind) {
   std::vector<double> all;
   for (const Measured& each : measured)
-    if (each.skipped.empty() && each.probe.kind == ProbeKind::launch)
+    if (each.skipped.empty() && each.probe.kind == kind)
       all.insert(all.end(), each.seconds.begin(), each.seconds.end());
-  if (all.empty()) return;
-  const TimingSummary summary = summarise(all);
-  profile.launch_latency_s = summary.median_s;
-  profile.launch_interval = Interval{summary.low_s, summary.high_s};
+  if (all.empty()) return {};
+  return summarise(all);
+}
+
+void fit_launch(DeviceProfile& profile, std::span<const Measured> measured) {
+  if (const auto one = timing_of(measured, ProbeKind::launch)) {
+    profile.launch_latency_s = one->median_s;
+    profile.launch_interval = Interval{one->low_s, one->high_s};
+  }
+  if (const auto each = timing_of(measured, ProbeKind::launch_batch))
+    profile.per_launch_s = each->median_s;
+  if (const auto each = timing_of(measured, ProbeKind::launch_graph))
+    profile.graph_launch_s = each->median_s;
 }
 
 /// The latency of the largest chase that the level holds and the one before it does not.
@@ -81,39 +94,79 @@ void fit_levels(DeviceProfile& profile, std::span<const Measured> measured) {
 }
 
 void fit_copies(DeviceProfile& profile, std::span<const Measured> measured) {
-  struct Path {
-    ProbeKind kind;
-    std::string_view name;
-  };
-  for (const Path path : {Path{ProbeKind::copy_in, "h2d"}, Path{ProbeKind::copy_out, "d2h"}}) {
+  for (const ProbeKind kind : copies) {
     std::vector<OpSample> samples;
     for (const Measured& each : measured)
-      if (each.skipped.empty() && each.probe.kind == path.kind)
+      if (each.skipped.empty() && each.probe.kind == kind)
         samples.push_back({pass_work(OpClass::elementwise, Dtype::fp32, each.probe.bytes, 0),
                            each.timing.median_s, each.flagged() ? flagged_weight : 1.0});
     if (samples.size() < 2) continue;
     const BandwidthFit fit = fit_bandwidth(samples);
-    profile.transfers.push_back({std::string{path.name}, fit.t0_s, fit.bps});
+    profile.transfers.push_back({std::string{path_of(kind)}, fit.t0_s, fit.bps});
   }
+}
+
+/// In the order in which the plan first has them, the preferred one first.
+std::vector<std::string> families_of(std::span<const Measured> measured) {
+  std::vector<std::string> families;
+  for (const Measured& each : measured)
+    if (each.probe.kind == ProbeKind::block) families.push_back(each.probe.family);
+  for (const Measured& each : measured) families.push_back(each.probe.family);
+  std::vector<std::string> once;
+  for (std::string& family : families)
+    if (std::ranges::find(once, family) == once.end()) once.push_back(std::move(family));
+  return once;
+}
+
+void fit_class(DeviceProfile& profile, std::span<const Measured> measured, const ComputeFit& which,
+               const FitOptions& options) {
+  std::vector<OpSample> fitted, held_out;
+  for (const Measured& each : measured) {
+    const Probe& probe = each.probe;
+    const bool compute = probe.kind == ProbeKind::product || probe.kind == ProbeKind::pass ||
+                         probe.kind == ProbeKind::stream;
+    if (!compute || !each.skipped.empty() || probe.work.op_class != which.op_class ||
+        probe.work.dtype != which.dtype || probe.family != which.family)
+      continue;
+    if (probe == measured.front().probe) continue;  // the anchor
+    (probe.fitted ? fitted : held_out).push_back(sample_of(each));
+  }
+  if (fitted.size() < 8) return;
+  profile.compute.push_back(fit_compute(profile, fitted, held_out, options));
+  profile.compute.back().family = which.family;
 }
 
 void fit_classes(DeviceProfile& profile, std::span<const Measured> measured,
                  const FitOptions& options) {
   for (const OpClass op_class : classes)
-    for (const Dtype dtype : dtypes) {
-      std::vector<OpSample> fitted, held_out;
-      for (const Measured& each : measured) {
-        const bool compute =
-            each.probe.kind >= ProbeKind::product || each.probe.kind == ProbeKind::stream;
-        if (!compute || !each.skipped.empty() || each.probe.work.op_class != op_class ||
-            each.probe.work.dtype != dtype)
-          continue;
-        if (each.probe == measured.front().probe) continue;  // the anchor
-        (each.probe.fitted ? fitted : held_out).push_back(sample_of(each));
-      }
-      if (fitted.size() >= 8)
-        profile.compute.push_back(fit_compute(profile, fitted, held_out, options));
-    }
+    for (const Dtype dtype : dtypes)
+      for (const std::string& family : families_of(measured))
+        fit_class(profile, measured, {.op_class = op_class, .dtype = dtype, .family = family},
+                  options);
+}
+
+/// The time of one operation after the other; none: the profile cannot time one of them.
+Figure seconds_of(const DeviceProfile& profile, std::span<const OpWork> operations) {
+  double seconds = 0;
+  for (const OpWork& work : operations) {
+    const auto time = op_time(profile, work);
+    if (!time) return {};
+    seconds += time->total_s;
+  }
+  return seconds;
+}
+
+void predict_blocks(DeviceProfile& profile, std::span<const Measured> measured) {
+  std::vector<double> predicted, timed;
+  for (const Measured& each : measured) {
+    if (each.probe.kind != ProbeKind::block || !each.skipped.empty()) continue;
+    const Figure seconds = seconds_of(profile, each.probe.operations);
+    if (!seconds) continue;
+    predicted.push_back(*seconds);
+    timed.push_back(each.timing.median_s);
+  }
+  profile.blocks.reset();
+  if (!predicted.empty()) profile.blocks = prediction_error(predicted, timed);
 }
 
 void warn(DeviceProfile& profile, std::span<const Measured> measured) {
@@ -135,6 +188,9 @@ void warn(DeviceProfile& profile, std::span<const Measured> measured) {
       profile.warnings.push_back(fmt::format("{} {}: {:.1f} % off on shapes that were not fitted",
                                              name_of(fit.op_class), name_of(fit.dtype),
                                              100 * fit.holdout->mape));
+  if (profile.blocks && profile.blocks->mape > 0.10)
+    profile.warnings.push_back(
+        fmt::format("blocks of operations: {:.1f} % off", 100 * profile.blocks->mape));
 }
 
 }  // namespace
@@ -168,6 +224,7 @@ DeviceProfile fit_profile(DeviceProfile facts, std::span<const Measured> measure
   fit_levels(facts, measured);
   fit_copies(facts, measured);
   fit_classes(facts, measured, options);
+  predict_blocks(facts, measured);
   warn(facts, measured);
   return facts;
 }

@@ -91,7 +91,7 @@ struct MemoryLevel {
 
 /// A way to move bytes: time = alpha + bytes / bps.
 struct TransferPath {
-  std::string name;  ///< h2d, d2h, d2d, peer
+  std::string name;  ///< h2d, d2h (pinned memory), h2d_pageable, d2h_pageable, d2d, peer
   double alpha_s = 0, bps = 0;
   friend bool operator==(const TransferPath&, const TransferPath&) = default;
 };
@@ -119,6 +119,7 @@ struct DeviceProfile {
   std::vector<PublishedPeak> published;
   Figure published_bps;  ///< B/s of the memory, as its vendor states it
   std::vector<ComputeFit> compute;
+  std::optional<PredictionError> blocks;  ///< on blocks of operations, none of which was fitted
   Figure idle_w;
   std::vector<std::pair<std::string, double>> busy_w;  ///< by class of work
   std::vector<std::string> warnings;

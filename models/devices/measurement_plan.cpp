@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/devices/blocks.hpp"
 #include "models/devices/measurement.hpp"
 #include "models/math/elementary.hpp"
 #include "models/math/sobol_sequence.hpp"
@@ -13,8 +14,23 @@
 namespace souk {
 namespace {
 
-constexpr std::array<std::string_view, 7> kind_names{"launch",   "stream",  "chase", "copy_in",
-                                                     "copy_out", "product", "pass"};
+struct KindNames {
+  std::string_view kind, path;
+};
+constexpr std::array<KindNames, 14> kind_names{{{"launch", ""},
+                                                {"launch_batch", ""},
+                                                {"launch_graph", ""},
+                                                {"stream", ""},
+                                                {"chase", ""},
+                                                {"copy_in", "h2d"},
+                                                {"copy_out", "d2h"},
+                                                {"copy_in_pageable", "h2d_pageable"},
+                                                {"copy_out_pageable", "d2h_pageable"},
+                                                {"copy_within", "d2d"},
+                                                {"copy_peer", "peer"},
+                                                {"product", ""},
+                                                {"pass", ""},
+                                                {"block", ""}}};
 constexpr double least_dimension = 64;
 constexpr std::size_t anchor_every = 20;
 
@@ -53,14 +69,15 @@ OpWork drawn_product(const PlanLimits& limits, Dtype dtype, bool batched,
   return work;
 }
 
-void add_products(std::vector<Probe>& plan, const PlanLimits& limits, Dtype dtype, bool batched,
-                  Counts counts) {
+void add_products(std::vector<Probe>& plan, const PlanLimits& limits, Dtype dtype,
+                  const std::string& family, bool batched, Counts counts) {
   math::SobolSequence points{4};
   for (std::size_t i = 0; i < counts.fitted + counts.held_out; ++i) {
     const std::size_t stride = counts.fitted / counts.held_out + 1;  // spread over the sequence
     plan.push_back({.kind = ProbeKind::product,
                     .work = drawn_product(limits, dtype, batched, points.next(), i % 2 == 0),
-                    .fitted = i % stride != stride - 1});
+                    .fitted = i % stride != stride - 1,
+                    .family = family});
   }
 }
 
@@ -97,13 +114,22 @@ void add_sizes(std::vector<Probe>& plan, const PlanLimits& limits) {
   if (5 * limits.cache_bytes > 16e6)  // well behind the cache, whatever its size
     plan.push_back(
         {.kind = ProbeKind::chase, .bytes = 256 * std::floor(limits.cache_bytes / 51.2)});
+}
+
+void add_copies(std::vector<Probe>& plan, const PlanLimits& limits) {
+  std::vector<ProbeKind> kinds;
   if (limits.copies)
-    for (const ProbeKind kind : {ProbeKind::copy_in, ProbeKind::copy_out})
-      for (double bytes = 4096; bytes <= std::min(256e6, limits.most_bytes); bytes *= 4)
-        plan.push_back({.kind = kind, .bytes = bytes});
-  if (!limits.passes) return;
+    kinds = {ProbeKind::copy_in, ProbeKind::copy_out, ProbeKind::copy_in_pageable,
+             ProbeKind::copy_out_pageable, ProbeKind::copy_within};
+  if (limits.peer) kinds.push_back(ProbeKind::copy_peer);
+  for (const ProbeKind kind : kinds)
+    for (double bytes = 4096; bytes <= std::min(256e6, limits.most_bytes); bytes *= 4)
+      plan.push_back({.kind = kind, .bytes = bytes});
+}
+
+void add_passes(std::vector<Probe>& plan, const PlanLimits& limits) {
   math::SobolSequence points{1};
-  for (const OpClass op_class : {OpClass::softmax, OpClass::layer_norm})
+  for (const OpClass op_class : {OpClass::softmax, OpClass::layer_norm, OpClass::elementwise})
     for (std::size_t i = 0; i < 16; ++i) {
       const double part = points.next()[0];
       const double tensor = 1024 * std::floor(log_uniform(64, limits.most_bytes / 8192, part));
@@ -113,20 +139,38 @@ void add_sizes(std::vector<Probe>& plan, const PlanLimits& limits) {
     }
 }
 
+void add_launches(std::vector<Probe>& plan, const PlanLimits& limits) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    plan.push_back({.kind = ProbeKind::launch});
+    if (!limits.queue) continue;
+    plan.push_back({.kind = ProbeKind::launch_batch});
+    plan.push_back({.kind = ProbeKind::launch_graph});
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(ProbeKind kind) {
-  return kind_names.at(static_cast<std::size_t>(kind));
+  return kind_names.at(static_cast<std::size_t>(kind)).kind;
+}
+
+std::string_view path_of(ProbeKind kind) {
+  return kind_names.at(static_cast<std::size_t>(kind)).path;
 }
 
 std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed) {
-  std::vector<Probe> probes(3);  // three launches
+  std::vector<Probe> probes;
+  add_launches(probes, limits);
   add_streams(probes, limits);
   add_sizes(probes, limits);
-  for (const Dtype dtype : limits.products) {
-    add_products(probes, limits, dtype, false, {60, 20});
-    add_products(probes, limits, dtype, true, {30, 10});
-  }
+  add_copies(probes, limits);
+  if (limits.passes) add_passes(probes, limits);
+  for (const Dtype dtype : limits.products)
+    for (const std::string& family : limits.families) {
+      add_products(probes, limits, dtype, family, false, {60, 20});
+      add_products(probes, limits, dtype, family, true, {30, 10});
+    }
+  for (Probe& block : block_probes(limits)) probes.push_back(std::move(block));
   Stream stream{seed, 0, "plan", 0};
   for (std::size_t i = probes.size(); i-- > 1;) std::swap(probes[i], probes[stream.below(i + 1)]);
   if (limits.products.empty()) return probes;
@@ -146,10 +190,11 @@ std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed
 std::string plan_hash(std::span<const Probe> plan) {
   std::string text;
   for (const Probe& probe : plan)
-    text += fmt::format("{} {} {} {} {} {} {} {} {} {} {}\n", name_of(probe.kind),
-                        name_of(probe.work.op_class), name_of(probe.work.dtype), probe.work.batch,
-                        probe.work.m, probe.work.n, probe.work.k, probe.work.read_bytes,
-                        probe.work.write_bytes, probe.bytes, probe.fitted);
+    text +=
+        fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}\n", name_of(probe.kind),
+                    name_of(probe.work.op_class), name_of(probe.work.dtype), probe.work.batch,
+                    probe.work.m, probe.work.n, probe.work.k, probe.work.read_bytes,
+                    probe.work.write_bytes, probe.bytes, probe.fitted, probe.family, probe.block);
   return fmt::format("{:016x}", name_hash(text));
 }
 

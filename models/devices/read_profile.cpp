@@ -122,6 +122,7 @@ void read_whole(ProfileSection& whole, DeviceProfile& profile) {
   whole.for_each("compute", [&](ProfileSection& section) {
     profile.compute.push_back(read_fit(section, profile));
   });
+  profile.blocks = read_error(whole, "blocks", profile);
   profile.warnings = whole.texts("warnings");
   whole.keep_unknown(profile);
 }

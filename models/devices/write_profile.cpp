@@ -77,6 +77,7 @@ void add_parts(Json& whole, const DeviceProfile& profile) {
   whole["transfer"] = transfer;
   whole["published"] = {{"memory_Bps", of(profile.published_bps)}, {"peak_flops", peaks}};
   whole["compute"] = compute;
+  if (profile.blocks) whole["blocks"] = of(profile.blocks);
   whole["energy"] = {{"idle_w", of(profile.idle_w)}, {"busy_w_by_class", busy}};
 }
 
