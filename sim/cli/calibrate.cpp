@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "analysis/calibration_samples.hpp"
 #include "analysis/errors.hpp"
 #include "analysis/part_file.hpp"
 #include "gpu/measure.hpp"
@@ -43,13 +45,31 @@ std::string profile_path(const std::string& given, const std::string& id) {
   return std::filesystem::path{output_path("", id)}.replace_extension(".json").string();
 }
 
+/// Beside the profile: "h100.samples.h5" of "h100.json".
+std::string samples_path(const std::string& profile) {
+  return std::filesystem::path{profile}.replace_extension(".samples.h5").string();
+}
+
+/// Writes the timings and notes in the profile which file they are. Whoever has the profile knows
+/// by it whether the file is the one.
+void write_samples(const std::string& path, const CalibrateArguments& arguments,
+                   const std::vector<Measured>& measured, DeviceProfile& profile) {
+  write_calibration_samples(path, {profile.id, std::string{souk_version()}, arguments.seed},
+                            measured);
+  profile.provenance.emplace_back("raw_samples_sha256",
+                                  fmt::format("\"{}\"", sha256_of(need_file(path))));
+}
+
 }  // namespace
 
 int calibrate(const CalibrateArguments& arguments) {
   const auto backend = backend_of(arguments.device, arguments.seed);
   const std::string path = profile_path(arguments.output, backend->facts().id);
+  const std::string samples = samples_path(path);
   need_place(path);
+  need_place(samples);
   DeviceProfile profile;
+  std::vector<Measured> measured;
   {
     Progress progress{arguments.device, arguments.quiet};
     const MeasureOptions options{
@@ -57,12 +77,14 @@ int calibrate(const CalibrateArguments& arguments) {
         .progress = [&](std::size_t done, std::size_t all) {
           progress.at(static_cast<double>(done) / static_cast<double>(all));
         }};
-    profile = souk::calibrate(*backend, arguments.seed, options, {.seed = arguments.seed});
+    profile =
+        souk::calibrate(*backend, arguments.seed, options, {.seed = arguments.seed}, &measured);
   }
   profile.provenance.insert(profile.provenance.begin(),
                             {"tool_version", fmt::format("\"souk {}\"", souk_version())});
+  write_samples(samples, arguments, measured, profile);
   write_text_file(path, profile_text(profile));
-  fmt::print("{}written: {}\n", profile_summary(profile), path);
+  fmt::print("{}written: {}, {}\n", profile_summary(profile), path, samples);
   return 0;
 }
 

@@ -50,7 +50,9 @@ std::string profile_line(const DeviceProfile& profile) {
 std::string profile_summary(const DeviceProfile& profile) {
   std::string text = fmt::format("{} ({} {}), {}\n", profile.id, profile.vendor, profile.model,
                                  name_of(profile.origin));
-  text += fmt::format("launch  {} us\n\n", figure_text(profile.launch_latency_s, 1e-6));
+  text += fmt::format(
+      "launch  {} us; {} in a row, {} recorded\n\n", figure_text(profile.launch_latency_s, 1e-6),
+      figure_text(profile.per_launch_s, 1e-6), figure_text(profile.graph_launch_s, 1e-6));
   std::vector<std::vector<std::string>> memory{
       {"memory", "MB", "read GB/s", "write", "copy", "triad", "latency ns"}};
   for (const MemoryLevel& level : profile.levels)
@@ -62,6 +64,9 @@ std::string profile_summary(const DeviceProfile& profile) {
                                               "bytes x", "off, held out", "off, larger"}};
   for (const ComputeFit& fit : profile.compute) fits.push_back(fit_row(fit));
   text += table_text(fits, 0);
+  if (profile.blocks)
+    text += fmt::format("\nblocks  {} of operations, none fitted: off by {}\n",
+                        profile.blocks->shapes, percent_text(profile.blocks->mape));
   for (const std::string& warning : profile.warnings) text += "warning: " + warning + "\n";
   return text;
 }
