@@ -35,7 +35,8 @@ __global__ void __launch_bounds__(fill_threads)
     fill_kernel(T* out, std::int64_t count, std::uint64_t seed) {
   for (std::int64_t i = grid_thread(); i < count; i += grid_threads()) {
     const std::uint64_t bits = mixed(static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL + seed);
-    store(out + i, (static_cast<float>(bits >> 40) + 0.5F) * 0x1.0p-24F - 0.5F);
+    store(out + i,
+          (static_cast<float>(bits >> 41) + 0.5F) * 0x1.0p-23F - 0.5F);  // exact in 24 bits
   }
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("an emulated device is calibrated into a profile that is taken again",
       place.souk({"calibrate", "--device", "emulated:small.json", "-o", "found.json", "--quiet"});
   CAPTURE(ran.err);
   REQUIRE(ran.code == 0);
-  CHECK(contains(ran.out, "written: found.json"));
+  CHECK(contains(ran.out, "written: found.json, found.samples.h5"));
   CHECK(contains(ran.out, "gemm fp32"));
   const auto found = nlohmann::json::parse(place.read("found.json"));
   CHECK(found["schema"] == "souk.device-profile/1");
@@ -45,10 +45,39 @@ TEST_CASE("an emulated device is calibrated into a profile that is taken again",
   CHECK(contains(differs.out, "/compute/0/peak_flops  8000000000000.0 -> "));
 }
 
+TEST_CASE("every timing lies beside the profile, which names the file by its sha256", "[cli]") {
+  const Workplace place;
+  place.write("small.json", small_profile());
+  const Words words{"calibrate", "--device", "emulated:small.json", "--quiet", "-o"};
+  for (const char* name : {"a.json", "b.json"}) {
+    Words all = words;
+    all.emplace_back(name);
+    REQUIRE(place.souk(all).code == 0);
+  }
+  const auto found = nlohmann::json::parse(place.read("a.json"));
+  const Ran sum = place.run({"/usr/bin/sha256sum", "a.samples.h5"});
+  CHECK(sum.out.substr(0, 64) == found["provenance"]["raw_samples_sha256"]);
+  // One seed, one file; the profiles differ in nothing.
+  CHECK(place.read("a.samples.h5") == place.read("b.samples.h5"));
+  CHECK(place.read("a.json") == place.read("b.json"));
+  CHECK(place.listing().size() == 5);
+}
+
+TEST_CASE("a place that does not take the timings is found before the work", "[cli]") {
+  const Workplace place;
+  place.write("small.json", small_profile());
+  place.write("p.samples.h5/file", "");
+  const Ran ran = place.souk({"calibrate", "--device", "emulated:small.json", "-o", "p.json"});
+  CHECK(ran.code == 73);
+  CHECK(contains(ran.err, "p.samples.h5"));
+  CHECK_FALSE(place.has("p.json"));
+}
+
 TEST_CASE("a device that is not here exits with 69 and one line", "[cli][contract]") {
   const Workplace place;
   const Ran ran = place.souk({"calibrate", "--device", "cuda:97", "-o", "p.json"});
   CHECK(ran.code == 69);
+  CHECK(contains(ran.err, "cuda:97"));
   CHECK(ran.out.empty());
   CHECK(ran.err.find('\n') == ran.err.size() - 1);
   CHECK(place.listing().empty());

@@ -52,6 +52,8 @@ TEST_CASE("the processors' passes compute what they say", "[gpu][oracle]") {
   CHECK(out == a);
   cpu::write(out, 2);
   CHECK(cpu::read(out) == 2 * 1024);
+  cpu::gelu(a, out);
+  CHECK(out[77] == Approx(0.5 * a[77] * (1 + std::erf(a[77] / std::sqrt(2.0)))).epsilon(1e-5));
   cpu::softmax(a, out, 256);
   double sum = 0;
   for (std::size_t i = 256; i < 512; ++i) sum += out[i];
@@ -79,6 +81,16 @@ TEST_CASE("a chase visits every line once before it comes back", "[gpu]") {
   CHECK(seen.size() == 1000);
 }
 
+TEST_CASE("a chase may step over lines of any length", "[gpu]") {
+  const auto next = cpu::random_cycle(100, 1, 32);
+  CHECK(next.size() == 3200);
+  std::set<std::uint32_t> seen;
+  std::uint32_t at = 0;
+  for (int i = 0; i < 100; ++i) seen.insert(at = next[at * 32]);
+  CHECK(at == 0);
+  CHECK(seen.size() == 100);
+}
+
 TEST_CASE("the processors can be calibrated within 60 s", "[gpu][slow]") {
   const auto start = std::chrono::steady_clock::now();
   const auto backend = cpu_backend();
@@ -91,4 +103,5 @@ TEST_CASE("the processors can be calibrated within 60 s", "[gpu][slow]") {
   REQUIRE(time);
   CHECK(time->total_s > 0);
   CHECK(profile.levels.back().latency_s.value() > 0);
+  CHECK(profile.blocks.value().shapes >= 2);
 }

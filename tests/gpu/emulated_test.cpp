@@ -1,6 +1,8 @@
 // The whole way of a calibration on a device whose truth is known.
 
 #include <cmath>
+#include <map>
+#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -20,7 +22,11 @@ DeviceProfile truth() {
   device.compute.push_back({.op_class = OpClass::layer_norm, .t0_s = 4e-6, .pass_factor = 1.5});
   device.levels[0].latency_s = 100e-9;
   device.levels[1].latency_s = 400e-9;
-  device.transfers = {{"h2d", 10e-6, 24e9}, {"d2h", 12e-6, 20e9}};
+  device.per_launch_s = 1.5e-6;
+  device.graph_launch_s = 0.5e-6;
+  device.transfers = {{"h2d", 10e-6, 24e9},         {"d2h", 12e-6, 20e9},
+                      {"h2d_pageable", 20e-6, 6e9}, {"d2h_pageable", 25e-6, 5e9},
+                      {"d2d", 3e-6, 0.4e12},        {"peer", 8e-6, 200e9}};
   return device;
 }
 
@@ -57,9 +63,19 @@ TEST_CASE("a calibration without noise recovers the device", "[gpu][oracle]") {
   CHECK(found.levels[1].read_bps == Approx(1e12).epsilon(0.005));
   CHECK(found.levels[1].copy_bps == Approx(0.8e12).epsilon(0.005));
   CHECK(found.levels[0].triad_bps == Approx(4e12).epsilon(0.03));
-  REQUIRE(found.transfers.size() == 2);
-  CHECK(found.transfers[0].bps == Approx(24e9).epsilon(0.005));
-  CHECK(found.transfers[0].alpha_s == Approx(10e-6).epsilon(0.02));
+  CHECK(found.per_launch_s == Approx(1.5e-6).epsilon(1e-9));
+  CHECK(found.graph_launch_s == Approx(0.5e-6).epsilon(1e-9));
+  const DeviceProfile exact = truth();
+  REQUIRE(found.transfers.size() == exact.transfers.size());
+  for (std::size_t i = 0; i < exact.transfers.size(); ++i) {
+    CAPTURE(exact.transfers[i].name);
+    CHECK(found.transfers[i].name == exact.transfers[i].name);
+    CHECK(found.transfers[i].bps == Approx(exact.transfers[i].bps).epsilon(0.005));
+    CHECK(found.transfers[i].alpha_s == Approx(exact.transfers[i].alpha_s).epsilon(0.02));
+  }
+  REQUIRE(found.blocks);  // sums of operations that the fits time to 1 %
+  CHECK(found.blocks->shapes == 5);
+  CHECK(found.blocks->mape < 0.01);
   const ComputeFit* softmax = fit_of(found, OpClass::softmax, Dtype::fp32);
   REQUIRE(softmax != nullptr);
   CHECK(softmax->pass_factor == Approx(1.3).epsilon(0.02));
@@ -113,6 +129,41 @@ TEST_CASE("a device that holds back or drifts is flagged, and nothing is dropped
   std::string all;
   for (const std::string& warning : profile.warnings) all += warning + "\n";
   CHECK(all.find("held back") != std::string::npos);
+}
+
+TEST_CASE("a family of kernels has fits of its own, the one that programs run first", "[gpu]") {
+  // The same device, whose second family takes twice as long for every product.
+  const auto backend = emulated_backend(truth(), {.sigma = 0, .outlier_share = 0});
+  PlanLimits limits = backend->limits();
+  limits.families = {"cublas", "own"};
+  auto measured = measure(*backend, measurement_plan(limits, 1), {.warm_up_s = 0});
+  for (Measured& each : measured)
+    if (each.probe.kind == ProbeKind::product && each.probe.family == "own") {
+      for (double& seconds : each.seconds) seconds *= 2;
+      each.timing = summarise(each.seconds);
+    }
+  const DeviceProfile found = fit_profile(backend->facts(), measured, {.resamples = 0});
+  std::vector<ComputeFit> products;
+  for (const ComputeFit& fit : found.compute)
+    if (fit.op_class == OpClass::gemm) products.push_back(fit);
+  REQUIRE(products.size() == 2);
+  CHECK(products[0].family == "cublas");
+  CHECK(products[1].family == "own");
+  CHECK(*products[0].peak_flops / *products[1].peak_flops == Approx(2).epsilon(0.05));
+  CHECK(fit_of(found, OpClass::gemm, Dtype::fp32)->family == "cublas");
+  REQUIRE(found.blocks);  // run by the first family, and predicted by its fits
+  CHECK(found.blocks->mape < 0.01);
+}
+
+TEST_CASE("what a device said of itself is in the provenance, what it did not is left out",
+          "[gpu]") {
+  std::map<std::string, std::string> said;
+  for (const auto& [name, json] : calibrated({.seed = 2}).provenance) said[name] = json;
+  // The emulated clock is 1600 MHz and no probe is throttled; power and temperature are not told.
+  CHECK(said.at("sm_clock_mhz") == R"({"max":1600.0,"median":1600.0,"min":1600.0})");
+  CHECK(said.at("throttle_reasons") == "[]");
+  CHECK_FALSE(said.contains("power_w"));
+  CHECK_FALSE(said.contains("temperature_c"));
 }
 
 TEST_CASE("a calibration with one seed gives one profile", "[gpu]") {

@@ -27,13 +27,18 @@ TEST_CASE("a device says what it is", "[gpu]") {
 TEST_CASE("one probe of each kind, format and family runs and takes time", "[gpu]") {
   if (device() == nullptr) return;
   const auto backend = cuda_backend(0);
-  std::map<std::string, bool> met;
+  std::map<std::string, Probe> least;  // the smallest of each
+  const auto size = [](const Probe& probe) {
+    return probe.work.flop() + probe.work.bytes() + probe.bytes;
+  };
   for (const Probe& probe : measurement_plan(backend->limits(), 1)) {
     const std::string which = std::string{name_of(probe.kind)} + " " + probe.family + " " +
                               std::string{name_of(probe.work.dtype)} + " " +
                               std::string{name_of(probe.work.op_class)} + probe.block;
-    if (met[which]) continue;
-    met[which] = true;
+    const auto [place, first] = least.try_emplace(which, probe);
+    if (!first && size(probe) < size(place->second)) place->second = probe;
+  }
+  for (const auto& [which, probe] : least) {
     CAPTURE(which);
     REQUIRE(backend->refusal(probe).empty());
     backend->prepare(probe);
@@ -43,7 +48,7 @@ TEST_CASE("one probe of each kind, format and family runs and takes time", "[gpu
     CHECK(hundred > 2 * ten);
     CHECK(hundred < 100 * ten);
   }
-  CHECK(met.size() > 20);
+  CHECK(least.size() > 20);
 }
 
 TEST_CASE("what a device has no kernel for is refused with a reason", "[gpu]") {
