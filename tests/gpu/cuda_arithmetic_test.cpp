@@ -188,10 +188,10 @@ TEST_CASE("a piece of a matrix is loaded whole, with zeros beyond the edge", "[g
   constexpr int rows = 16, across = 16, pitch = 24;  // of two-byte elements: 8 to a vector
   using Element = std::uint16_t;
   const std::int64_t height = 19;
-  std::vector<Element> padded(static_cast<std::size_t>(height * columns + 128));
+  std::vector<Element> padded(static_cast<std::size_t>(height * columns + 256));
   void* start = padded.data();
   std::size_t space = padded.size() * sizeof(Element);
-  auto* matrix = static_cast<Element*>(std::align(256, 64, start, space));
+  auto* matrix = static_cast<Element*>(std::align(256, 2, start, space));
   for (std::int64_t i = 0; i < height * columns; ++i) matrix[i] = static_cast<Element>(i + 1);
   alignas(16) Element tile[rows * pitch];
   for (const std::int64_t row : {0, 16})
