@@ -8,18 +8,19 @@
 namespace souk::cuda {
 namespace {
 
+#ifdef SOUK_AMPERE
 struct Format : TensorLayout<__nv_bfloat16, 16, 32> {
   using Operand = __nv_bfloat16;
   __device__ static __nv_bfloat16 stored(float value) { return __float2bfloat16(value); }
   template <class F>
   __device__ static void round(F& /*fragment*/) {}
 };
+#endif
 
 __global__ void __launch_bounds__(TensorTile::threads)
     bf16_kernel(ProductSize size, const __nv_bfloat16* a, const __nv_bfloat16* b,
                 __nv_bfloat16* c) {
-#if !defined(__CUDA_ARCH__) || \
-    __CUDA_ARCH__ >= 800  // older ones have no such fragments; the backend refuses first
+#ifdef SOUK_AMPERE  // the backend refuses older devices first
   multiply_block<Format>(size, a, b, c);
 #endif
 }

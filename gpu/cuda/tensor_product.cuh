@@ -10,6 +10,11 @@
 #include "gpu/cuda/kernels.hpp"
 #include "gpu/cuda/launch.cuh"
 
+// The fragments of bf16 and tf32 are not even declared for devices before compute capability 8.0.
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+#define SOUK_AMPERE
+#endif
+
 namespace souk::cuda {
 
 namespace wmma = nvcuda::wmma;

@@ -6,6 +6,7 @@
 namespace souk::cuda {
 namespace {
 
+#ifdef SOUK_AMPERE
 struct Format : TensorLayout<float, 8, 16> {
   using Operand = wmma::precision::tf32;
   __device__ static float stored(float value) { return value; }
@@ -15,11 +16,11 @@ struct Format : TensorLayout<float, 8, 16> {
       fragment.x[i] = wmma::__float_to_tf32(fragment.x[i]);
   }
 };
+#endif
 
 __global__ void __launch_bounds__(TensorTile::threads)
     tf32_kernel(ProductSize size, const float* a, const float* b, float* c) {
-#if !defined(__CUDA_ARCH__) || \
-    __CUDA_ARCH__ >= 800  // older ones have no such fragments; the backend refuses first
+#ifdef SOUK_AMPERE  // the backend refuses older devices first
   multiply_block<Format>(size, a, b, c);
 #endif
 }
