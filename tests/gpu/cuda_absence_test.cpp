@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "gpu/cuda/device.hpp"
+#include "gpu/cuda/product_library.hpp"
 
 using namespace souk::cuda;
 
@@ -28,4 +29,9 @@ TEST_CASE("a device's name makes the id of its profile", "[gpu]") {
   CHECK(id_of("Tesla V100-SXM2-16GB") == "tesla-v100-sxm2-16gb");
   CHECK(id_of("NVIDIA GeForce RTX 4090 (D)") == "nvidia-geforce-rtx-4090-d");
   CHECK(id_of("4090") == "cuda-4090");
+}
+
+TEST_CASE("cuBLAS that cannot start is as if it were not here", "[gpu]") {
+  if (absence(presence(), 0).empty()) return;  // it would start
+  CHECK(open_cublas(nullptr) == nullptr);
 }

@@ -35,3 +35,10 @@ for arch in sm_80 sm_90; do
   expect bf16 $arch 'wmma\.load\.a\.sync.*\.bf16' 'wmma\.mma\.sync.*\.bf16\.bf16\.f32'
   expect tf32 $arch 'wmma\.load\.a\.sync.*\.tf32' 'wmma\.mma\.sync.*\.tf32\.tf32\.f32'
 done
+
+# Devices before compute capability 8.0 have no bf16 and tf32; the kernels compile for them all the same.
+for format in bf16 tf32; do
+  "$nvcc" -std=c++20 -I "$root" -arch=sm_75 -Werror all-warnings -ptx -o "$work/old.ptx" "$root/gpu/cuda/${format}_product.cu"
+  if grep -q wmma "$work/old.ptx"; then fail "$format for sm_75: tensor-core instructions"; fi
+done
+echo "bf16 and tf32 for sm_75: left out"
