@@ -243,6 +243,10 @@ std::vector<std::string> ResultReader::texts(const std::string& path) const {
   return texts_of(state_->root, path);
 }
 
+std::string ResultReader::attribute(const std::string& path, const std::string& name) const {
+  return text_attribute(open_object(state_->root, path), name);
+}
+
 std::vector<std::size_t> Curve::place_of(std::size_t point) const {
   std::vector<std::size_t> place(axes.size());
   for (std::size_t a = axes.size(); a-- > 0; point /= axes[a].values.size())

@@ -77,6 +77,8 @@ class ResultReader {
   [[nodiscard]] bool has(const std::string& path) const;
   [[nodiscard]] std::vector<double> numbers(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;
+  /// An attribute of a group or column, as printed.
+  [[nodiscard]] std::string attribute(const std::string& path, const std::string& name) const;
 
  private:
   struct State;

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "analysis/bootstrap.hpp"
+
 namespace souk {
 
 struct SobolIndices {
@@ -24,5 +26,16 @@ struct SobolIndices {
 /// std::invalid_argument if the blocks are not whole.
 /// Source: Saltelli et al., Comput. Phys. Commun. 181 (2010), table 2, (b) and (f, Jansen 1999).
 SobolIndices sobol_indices(std::span<const double> y, std::size_t dimensions);
+
+struct SobolIntervals {
+  std::vector<Interval> first, total;  ///< by parameter
+};
+
+/// Percentile intervals of the indices of `y`, from resampling whole blocks, which keeps what was
+/// run at f(a), f(b) and f(ab_i) of one block together. NaN with less than two whole blocks, or
+/// where no resample has any variance. Throws as sobol_indices. O(resamples y), in this thread.
+/// Source: Archer, Saltelli and Sobol, J. Stat. Comput. Simul. 58 (1997), section 4.
+SobolIntervals sobol_intervals(std::span<const double> y, std::size_t dimensions,
+                               const BootstrapSpec& spec);
 
 }  // namespace souk

@@ -26,7 +26,10 @@ StudyFindings study_findings(const Sweep& sweep, std::span<const RunSummary> run
   if (spec.design == StudyDesign::saltelli) {
     std::vector<double> means;
     for (const auto& column : columns) means.push_back(mean_band(column).mean);
-    findings.sensitivity = sobol_indices(means, sweep.coordinates.size());
+    const std::size_t keys = sweep.coordinates.size();
+    findings.sensitivity = sobol_indices(means, keys);
+    findings.sensitivity_intervals =
+        sobol_intervals(means, keys, {.level = spec.interval, .seed = seed});
   }
   return findings;
 }

@@ -21,6 +21,7 @@ struct StudyFindings {
   std::vector<PairedDifference> differences;
   /// Of the means of the metric, by sweep.coordinates; only of the design saltelli.
   std::optional<SobolIndices> sensitivity;
+  SobolIntervals sensitivity_intervals;  ///< at spec.interval; empty without them
 };
 
 /// `runs` is row-major, replications x points of `sweep`; the bootstrap's streams follow from

@@ -210,7 +210,7 @@ void write_comparison(const Hdf5Node& root, const Grid& grid, const StudySpec& s
 }
 
 void write_sensitivity(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
-                       const SobolIndices& indices) {
+                       const SobolIndices& indices, const SobolIntervals& intervals) {
   const Hdf5Node group = make_group(root, "sensitivity");
   write_attribute(group, "long_name", "part of the variance of " + study.metric);
   write_attribute(group, "metric", study.metric);
@@ -220,8 +220,22 @@ void write_sensitivity(const Hdf5Node& root, const Grid& grid, const StudySpec& 
   const auto add = [&](const VariableSpec& spec, const std::vector<double>& values) {
     attach_scale(write_variable<double>(group, spec, {&size, 1}, values), scale, 0);
   };
-  add({"first_order", "1", "of the parameter alone"}, indices.first);
-  add({"total", "1", "of the parameter with all its interactions"}, indices.total);
+  const auto add_index = [&](const std::string& name, const std::string& about,
+                             const std::vector<double>& values,
+                             const std::vector<Interval>& found) {
+    const std::string of =
+        fmt::format(" end of its {:.6g} % bootstrap interval", 100 * study.interval);
+    std::vector<double> low, high;
+    for (const Interval& interval : found) {
+      low.push_back(interval.low);
+      high.push_back(interval.high);
+    }
+    add({name, "1", about}, values);
+    add({name + "_low", "1", "lower" + of}, low);
+    add({name + "_high", "1", "upper" + of}, high);
+  };
+  add_index("first_order", "of the parameter alone", indices.first, intervals.first);
+  add_index("total", "of the parameter with all its interactions", indices.total, intervals.total);
 }
 
 }  // namespace
@@ -236,7 +250,9 @@ void write_sweep_file(const std::string& path, const ResultHeader& header, const
   const StudyFindings findings = study_findings(sweep, runs, study, header.seed);
   if (!findings.differences.empty())
     write_comparison(file.root(), grid, study, findings.differences);
-  if (findings.sensitivity) write_sensitivity(file.root(), grid, study, *findings.sensitivity);
+  if (findings.sensitivity)
+    write_sensitivity(file.root(), grid, study, *findings.sensitivity,
+                      findings.sensitivity_intervals);
   write_provenance(file.root(), grid, runs);
   file.commit();
 }

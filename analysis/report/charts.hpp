@@ -26,6 +26,13 @@ std::vector<Chart> network_chart(const RunData& run);
 /// Metrics over the points of a sweep, with bands; `level`, of their intervals: "95 %".
 std::vector<Chart> curve_charts(const std::vector<Curve>& curves, const std::string& level);
 
+/// What a study found at each point against its baseline, from /comparison; `points` is any of the
+/// curves, for the names of the points. None without /comparison or with nothing but the baseline.
+std::vector<Chart> comparison_chart(const ResultReader& sweep, const Curve& points,
+                                    const std::string& level);
+/// How much of the variance each swept key accounts for, from /sensitivity; none without it.
+std::vector<Chart> sensitivity_chart(const ResultReader& sweep, const std::string& level);
+
 /// Amounts between members as shades of a square, rows to columns; shared by two of the above.
 struct Flows {
   std::string title, text, row_title, column_title, unit;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analysis/report/charts.hpp"
+#include "analysis/report/metric_words.hpp"
 #include "analysis/report/vega_lite.hpp"
 
 namespace souk::report {
@@ -36,11 +37,6 @@ std::size_t x_axis_of(const std::vector<CurveAxis>& axes) {
   for (std::size_t a = 1; a < axes.size(); ++a)
     if (rank(a) > rank(best)) best = a;
   return best;
-}
-
-std::string axis_title(const CurveAxis& axis) {
-  const std::string name = axis.label.empty() ? axis.key : axis.label;
-  return axis.unit.empty() || axis.unit == "1" ? name : fmt::format("{} ({})", name, axis.unit);
 }
 
 /// Where its values lie along the axis.
@@ -78,41 +74,10 @@ bool varies(const Curve& curve) {
   return high - low > 1e-9 * std::max(std::fabs(high), std::fabs(low));
 }
 
-struct Unit {
-  double size = 1;
-  std::string title;
-};
-
-/// The unit of an axis: time in what fits its largest value.
-Unit unit_of(const Curve& curve) {
-  if (curve.unit != "s") return {1, curve.unit == "1" ? "" : curve.unit};
+double largest_of(const Curve& curve) {
   double most = 0;
   for (const double mean : curve.mean) most = std::max(most, std::isnan(mean) ? 0 : mean);
-  if (most >= 2 * 86400) return {86400, "d"};
-  if (most >= 2 * 3600) return {3600, "h"};
-  if (most >= 120) return {60, "min"};
-  return {1, "s"};
-}
-
-std::string readable(std::string metric) {
-  for (const std::string_view end : {"_credit_per_gpu_h", "_credit", "_s"})
-    if (metric.ends_with(end)) {
-      metric.resize(metric.size() - end.size());
-      break;
-    }
-  std::replace(metric.begin(), metric.end(), '_', ' ');
-  if (metric.starts_with("p95")) metric = "95th percentile of" + metric.substr(3);
-  if (metric.starts_with("jct")) metric = "completion time";
-  if (const auto at = metric.find("jct"); at != std::string::npos)
-    metric.replace(at, 3, "completion time");
-  metric[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(metric[0])));
-  return metric;
-}
-
-std::string band_text(const Curve& curve, std::size_t p) {
-  return std::isnan(curve.low[p]) ? "–"
-                                  : fmt::format("{} to {}", value_text(curve.low[p], curve.unit),
-                                                value_text(curve.high[p], curve.unit));
+  return most;
 }
 
 std::string point_name(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
@@ -138,7 +103,7 @@ std::string range_text(const Curve& curve, const std::vector<Point>& points, std
 json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
                 const std::string& level) {
   const CurveAxis& axis = curve.axes[x_axis];
-  const Unit unit = unit_of(curve);
+  const Unit unit = unit_of(curve.unit, largest_of(curve));
   json rows = json::array(), names = json::array();
   for (std::size_t p = 0; p < points.size(); ++p) {
     const json x = axis.numbers.empty() ? json(axis.values[points[p].x])
@@ -150,7 +115,8 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
       names.push_back(points[p].label);
     rows.push_back({x, axis.values[points[p].x], points[p].label, scaled(curve.mean[p]),
                     scaled(curve.low[p]), scaled(curve.high[p]), curve.n[p],
-                    value_text(curve.mean[p], curve.unit), band_text(curve, p)});
+                    value_text(curve.mean[p], curve.unit),
+                    interval_text(curve.low[p], curve.high[p], curve.unit)});
   }
   json x{{"field", "x"}, {"title", axis_title(axis)}};
   x["type"] = axis.numbers.empty() ? "ordinal" : "quantitative";
@@ -227,7 +193,7 @@ Chart curve_chart(const Curve& curve, const std::string& level) {
     for (const std::string& value : curve.values_at(p)) row.push_back(words(value));
     for (const CurveAxis& swept : curve.coordinates) row.push_back(words(swept.values[p]));
     row.push_back(number(curve.mean[p], value_text(curve.mean[p], curve.unit)));
-    row.push_back(words(band_text(curve, p)));
+    row.push_back(words(interval_text(curve.low[p], curve.high[p], curve.unit)));
     row.push_back(number(curve.n[p], number_text(curve.n[p])));
     chart.table.rows.push_back(std::move(row));
   }

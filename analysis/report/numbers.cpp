@@ -43,6 +43,11 @@ std::string duration_text(double seconds) {
   return fmt::format("{:.3g} s", seconds);
 }
 
+std::string interval_text(double low, double high, const std::string& unit) {
+  return std::isnan(low) ? "–"
+                         : fmt::format("{} to {}", value_text(low, unit), value_text(high, unit));
+}
+
 std::string bytes_text(double bytes) {
   return prefixed(bytes, "B");
 }

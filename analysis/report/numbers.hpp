@@ -14,6 +14,8 @@ std::string number_text(double number);
 std::string duration_text(double seconds);
 /// A value of a metric with the unit of the result file: seconds as a time span, bytes as GB.
 std::string value_text(double value, const std::string& unit);
+/// "2.5 min to 3 min"; "–" without an interval.
+std::string interval_text(double low, double high, const std::string& unit);
 /// "2.4 GB"; decimal prefixes.
 std::string bytes_text(double bytes);
 /// "3.1 Gbit/s".

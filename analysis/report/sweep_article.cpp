@@ -101,6 +101,23 @@ std::string facts_of(const ResultReader& reader, const ResultHeader& header,
                      reader.replications(), axes.empty() ? "nothing" : axes, header.seed);
 }
 
+/// What the section [study] of a scenario asks for beside the curves, where it has one.
+void add_findings(Article& article, const ResultReader& reader, const Swept& swept,
+                  const std::string& level) {
+  if (swept.curves.empty()) return;
+  if (auto charts = comparison_chart(reader, swept.curves[0], level); !charts.empty())
+    article.sections.push_back({"Against the baseline",
+                                "Each replication of a point less that of the baseline on the same "
+                                "random streams, so that what both have in common cancels.",
+                                "", std::move(charts)});
+  if (auto charts = sensitivity_chart(reader, level); !charts.empty())
+    article.sections.push_back(
+        {"What it depends on",
+         "Sobol indices: the part of the variance over all points that a key accounts for alone "
+         "(first-order) and with all its interactions (total).",
+         "", std::move(charts)});
+}
+
 }  // namespace
 
 Article sweep_article(const ResultReader& reader, const std::string& path) {
@@ -116,6 +133,7 @@ Article sweep_article(const ResultReader& reader, const std::string& path) {
                                 : "One replication: there are no intervals.";
   add_section(article, "Curves", intro, curve_charts(swept.curves, level),
               "No metric of interest differs between the points of this sweep.");
+  add_findings(article, reader, swept, level);
   article.sections.push_back({"Who gains, who loses",
                               "A sweep keeps curves, not a table of members; rho_mean, rho_max and "
                               "sharing_incentive say how members fare at each point. "

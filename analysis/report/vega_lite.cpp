@@ -148,4 +148,25 @@ json lines_over_time(const Lines& lines, const TimeScale& time, int height) {
   return spec;
 }
 
+json rows_of(const std::string& field, const std::string& title, const json& names) {
+  json y = category(field, title);
+  y["sort"] = names;
+  y["axis"] = {{"labelColor", "var(--ink)"}, {"labelFontSize", 12}};
+  return y;
+}
+
+json layer_of(const json& mark, const json& encoding) {
+  return {{"mark", mark}, {"encoding", encoding}};
+}
+
+json zero_rule() {
+  return {{"data", table_data({"zero"}, json::array({json::array({0})}))},
+          {"mark", {{"type", "rule"}, {"aria", false}, {"color", "var(--ink)"}}},
+          {"encoding",
+           {{"x", {{"field", "zero"}, {"type", "quantitative"}}},
+            {"y", nullptr},
+            {"color", nullptr},
+            {"tooltip", nullptr}}}};
+}
+
 }  // namespace souk::report

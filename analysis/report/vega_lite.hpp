@@ -29,6 +29,13 @@ json table_data(std::vector<std::string> columns, json rows);
 /// An expression that labels the ticks of an axis at these numbers with these words.
 std::string labels_at(const json& numbers, const json& labels);
 
+/// An axis of rows, from the top in the order of `names`; for y.
+json rows_of(const std::string& field, const std::string& title, const json& names);
+/// {"mark", "encoding"}.
+json layer_of(const json& mark, const json& encoding);
+/// A line at x = 0 across the chart, free of what its layers share but x.
+json zero_rule();
+
 /// The series colours in order, as many as asked for, from --c1 on; at most 8 differ.
 json series_colours(std::size_t count);
 constexpr std::size_t most_series = 8;

@@ -60,9 +60,15 @@ std::string sensitivity_text(const Study& study, const StudyFindings& findings) 
   const auto& keys = study.sweep().coordinates;
   const SobolIndices& indices = *findings.sensitivity;
   std::vector<std::vector<std::string>> table{
-      {fmt::format("part of the variance of {}", study.spec().metric), "first-order", "total"}};
+      {fmt::format("part of the variance of {}", study.spec().metric), "first-order", "interval",
+       "total", "interval"}};
+  const auto text = [](const Interval& interval) {
+    return fmt::format("{} to {}", number_text(interval.low), number_text(interval.high));
+  };
   for (std::size_t i = 0; i < keys.size(); ++i)
-    table.push_back({keys[i].label, number_text(indices.first[i]), number_text(indices.total[i])});
+    table.push_back({keys[i].label, number_text(indices.first[i]),
+                     text(findings.sensitivity_intervals.first[i]), number_text(indices.total[i]),
+                     text(findings.sensitivity_intervals.total[i])});
   return "\n" + table_text(table, 0);
 }
 

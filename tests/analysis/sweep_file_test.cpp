@@ -156,6 +156,9 @@ TEST_CASE("the sensitivity indices of a study are filed by swept key", "[analysi
   CHECK(read.texts("/sensitivity/parameter") == std::vector<std::string>{"x", "y"});
   CHECK(read.numbers("/sensitivity/first_order") == std::vector<double>{2, 0});
   CHECK(read.numbers("/sensitivity/total") == std::vector<double>{2, 0});
+  // The two blocks give the same, so every resample of them does.
+  for (const char* end : {"first_order_low", "first_order_high", "total_low", "total_high"})
+    CHECK(read.numbers(std::string{"/sensitivity/"} + end) == std::vector<double>{2, 0});
   CHECK(read.has("/comparison/x"));
   export_csv(folder / "s.h5", folder / "csv");
 }

@@ -75,5 +75,10 @@ TEST_CASE("a browser draws every chart of a run and of a sweep and asks for noth
   REQUIRE(place.souk({"run", idle, "--quiet", "-o", "idle.h5"}).code == 0);
   REQUIRE(place.souk(split("report run.h5 sweep.h5 -o both.html")).code == 0);
   REQUIRE(place.souk(split("report idle.h5")).code == 0);
-  check_in_browser(place, {"both.html", "idle.html"});
+  place.write("study.toml", sensitivity_scene);
+  REQUIRE(place.souk(split("sweep study.toml --quiet -o study.h5")).code == 0);
+  REQUIRE(place.souk(split("report study.h5")).code == 0);
+  CHECK(contains(place.read("study.html"), "paired differences to the baseline"));
+  CHECK(contains(place.read("study.html"), "where its variance comes from"));
+  check_in_browser(place, {"both.html", "idle.html", "study.html"});
 }

@@ -67,6 +67,38 @@ label = "jobs a day"
 values = ["3 /d", "6 /d"]
 )";
 
+/// Jobs of a minute on average at one to three servers: a Sobol design over both keys.
+inline const std::string sensitivity_scene = R"([scenario]
+name = "queue"
+horizon = "6 h"
+replications = 2
+
+[study]
+design = "saltelli"
+points = 4
+
+[[provider]]
+name = "pool"
+
+[[consumer]]
+name = "users"
+jobs.process = "poisson"
+jobs.rate = "30 /h"
+jobs.work = { law = "exponential", mean = "1 GPUmin" }
+
+[[sweep]]
+key = "provider.pool.nodes"
+from = 1
+to = 3
+
+[[sweep]]
+key = "consumer.users.jobs.rate"
+label = "rate"
+from = "10 /h"
+to = "40 /h"
+scale = "log"
+)";
+
 /// A trace consumer without a file.
 inline const std::string replay_scene = R"([scenario]
 name = "replayed"

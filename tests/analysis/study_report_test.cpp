@@ -1,0 +1,58 @@
+// What a page says of a study beside its curves.
+
+#include <catch2/catch.hpp>
+
+#include "analysis/report/report.hpp"
+#include "tests/analysis/small_sweep.hpp"
+
+using namespace souk;
+using namespace souk::report;
+
+TEST_CASE("a page of a study draws its differences to the baseline", "[analysis][report]") {
+  const TemporaryFolder folder;
+  StudySpec study;
+  study.given = true;
+  write_small_sweep(folder / "s.h5", study);
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find("data-title=\"Mean wait: paired differences to the baseline\"") !=
+        std::string::npos);
+  // The three other points lie 1, 2 and 3 s above the baseline in both pairs.
+  CHECK(
+      page.find("Mean wait less that of the baseline (share, provider.coop.pricing = 0.25, "
+                "posted_price): higher at 3, lower at 0 of 3 points; no difference shown at 0.") !=
+      std::string::npos);
+  CHECK(page.find("<td class=\"n\" data-v=\"3\">3 s</td><td>3 s to 3 s</td>") != std::string::npos);
+  write_small_sweep(folder / "plain.h5");
+  CHECK(report_page({folder / "plain.h5"}, GroupBy::home).find("paired differences") ==
+        std::string::npos);
+}
+
+TEST_CASE("an interval with 0 in it shows no difference", "[analysis][report]") {
+  // Differences of -1 and 3: mean 1, standard error 2, so Student's interval has 0 in it.
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"scheduling.name", "rule", {"fcfs", "sjf"}, {}, ""}};
+  sweep.points.resize(2);
+  std::vector<RunSummary> runs(4, small_summary());
+  const double waits[] = {5, 4, 5, 8};
+  for (std::size_t run = 0; run < 4; ++run)
+    runs[run].metrics[metric_index("mean_wait_s")].value = waits[run];
+  StudySpec study;
+  study.given = true;
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs, study);
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find("higher at 0, lower at 0 of 1 points; no difference shown at 1.") !=
+        std::string::npos);
+  CHECK(page.find("<td>no difference shown</td>") != std::string::npos);
+}
+
+TEST_CASE("a page of a sensitivity study draws its indices", "[analysis][report]") {
+  const TemporaryFolder folder;
+  write_small_sensitivity(folder / "s.h5");
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find("data-title=\"Mean wait: where its variance comes from\"") != std::string::npos);
+  CHECK(page.find("x accounts for most of it: 2 of the variance alone, 2 with its interactions.") !=
+        std::string::npos);
+  CHECK(page.find("<th scope=\"row\">x</th><td class=\"n\" data-v=\"2\">2</td><td>2 to 2</td>") !=
+        std::string::npos);
+}
