@@ -138,7 +138,7 @@ json differences_spec(const Differences& found, const Curve& points, const std::
                                         unit.title.empty() ? "" : fmt::format(" ({})", unit.title));
   const auto along = [&](const std::string& field) {
     json x = quantity(field, title);
-    x["axis"] = {{"grid", true}};
+    x["axis"] = {{"grid", true}, {"tickCount", 8}};
     return x;
   };
   json names = json::array();

@@ -1,5 +1,8 @@
 #include "analysis/report/page.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,22 +17,42 @@ namespace {
 constexpr const char* policy =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
-/// Numbers the elements of a page.
+/// Numbers the elements of a page, and names its charts.
 struct Numbering {
   std::size_t charts = 0, sections = 0;
+  std::set<std::string> names;  ///< of charts so far
 };
 
-std::string html_of(const Chart& chart, std::size_t id) {
+/// "Mean wait" as "mean-wait", or "mean-wait-2" where that is taken: a name for a file.
+std::string file_name(const std::string& title, std::set<std::string>& taken) {
+  std::string name;
+  for (const char c : title)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 128)
+      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  name.resize(std::min<std::size_t>(name.size(), 60));
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  if (name.empty()) name = "chart";
+  std::string free = name;
+  for (int number = 2; !taken.insert(free).second; ++number)
+    free = fmt::format("{}-{}", name, number);
+  return free;
+}
+
+std::string html_of(const Chart& chart, Numbering& numbers) {
+  const std::size_t id = ++numbers.charts;
   const std::string note =
       chart.note.empty() ? "" : fmt::format("<p class=\"note\">{}</p>\n", escaped(chart.note));
   return fmt::format(
-      "<figure class=\"chart{0}\" id=\"chart-{1}\" data-title=\"{2}\">\n<h3>{2}</h3>\n"
+      "<figure class=\"chart{0}\" id=\"chart-{1}\" data-title=\"{2}\" "
+      "data-name=\"{7}\">\n<h3>{2}</h3>\n"
       "<p class=\"seen\" id=\"seen-{1}\">{3}</p>\n<div class=\"plot\"></div>\n"
       "<script type=\"application/json\">{4}</script>\n{5}"
       "<div class=\"tools\"><details><summary>Data of this chart</summary>\n{6}</details></div>\n"
       "</figure>\n",
       chart.wide ? "" : " half", id, escaped(chart.title), escaped(chart.text),
-      script_json(chart.spec), note, html_of(chart.table));
+      script_json(chart.spec), note, html_of(chart.table), file_name(chart.title, numbers.names));
 }
 
 std::string html_of(const Section& section, Numbering& numbers) {
@@ -40,7 +63,7 @@ std::string html_of(const Section& section, Numbering& numbers) {
   out += section.body;
   if (!section.charts.empty()) {
     out += "<div class=\"charts\">\n";
-    for (const Chart& chart : section.charts) out += html_of(chart, ++numbers.charts);
+    for (const Chart& chart : section.charts) out += html_of(chart, numbers);
     out += "</div>\n";
   }
   return out + "</section>\n";

@@ -4,6 +4,7 @@
 
 const root = document.documentElement;
 const failures = [];
+const views = [];
 window.soukFailures = failures;
 
 // Arrays under columns, or lines of equal length, to rows.
@@ -53,6 +54,7 @@ async function draw(figure) {
       if (words) picture.setAttribute('aria-describedby', words.id);
     }
     addSave(figure, made.view);
+    views.push([figure, made.view]);
   } catch (error) {
     failures.push(figure.id + ': ' + error.message);
     place.textContent = 'This chart could not be drawn: ' + error.message + '. Its numbers are in the table below.';
@@ -60,7 +62,16 @@ async function draw(figure) {
   figure.dataset.drawn = '1';
 }
 
-// The picture as a file of its own: the variables of the style become the colours they stand for.
+// The picture as a file of its own: the variables of the style become the colours they stand for, and it has a title.
+async function svgOf(figure, view) {
+  const style = getComputedStyle(root);
+  const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+  title.textContent = figure.dataset.title;
+  return (await view.toSVG())
+    .replace(/var\((--[a-z0-9-]+)\)/g, (all, name) => style.getPropertyValue(name).trim())
+    .replace(/^<svg[^>]*>/, start => start + new XMLSerializer().serializeToString(title));
+}
+
 function addSave(figure, view) {
   const button = document.createElement('button');
   button.type = 'button';
@@ -68,11 +79,10 @@ function addSave(figure, view) {
   button.textContent = 'Save as SVG';
   button.setAttribute('aria-label', 'Save the chart "' + figure.dataset.title + '" as SVG');
   button.addEventListener('click', async () => {
-    const style = getComputedStyle(root);
-    const svg = (await view.toSVG()).replace(/var\((--[a-z0-9-]+)\)/g, (all, name) => style.getPropertyValue(name).trim());
+    const svg = await svgOf(figure, view);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([svg], {type: 'image/svg+xml'}));
-    link.download = figure.id + '.svg';
+    link.download = figure.dataset.name + '.svg';
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
@@ -132,5 +142,14 @@ async function drawAll() {
 window.addEventListener('error', event => failures.push(String(event.message)));
 document.querySelectorAll('table.sortable').forEach(makeSortable);
 addTheme();
-drawAll();
+const drawing = drawAll();
+
+// For souk report --figures: every picture once all are drawn, with its size in pixels.
+window.soukFigures = async () => {
+  await drawing;
+  return Promise.all(views.map(async ([figure, view]) => {
+    const box = figure.querySelector('.plot svg').viewBox.baseVal;
+    return {name: figure.dataset.name, svg: await svgOf(figure, view), width: box.width, height: box.height};
+  }));
+};
 })();

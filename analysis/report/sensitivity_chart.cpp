@@ -59,7 +59,7 @@ json indices_spec(const std::vector<std::string>& names, const std::vector<Indic
   spec["data"] = table_data({"key", "kind", "value", "low", "high", "interval"}, rows);
   const auto along = [](const std::string& field) {
     json x = quantity(field, "part of the variance");
-    x["axis"] = {{"grid", true}};
+    x["axis"] = {{"grid", true}, {"tickCount", 8}};
     return x;
   };
   json colour = category("kind", "");

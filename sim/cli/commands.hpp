@@ -98,9 +98,12 @@ int trace(const TraceArguments& arguments);
 
 struct ReportArguments {
   std::vector<std::string> results;
-  std::string output;  ///< empty: the name of the first result, with .html for .h5
+  std::string output;   ///< empty: the name of the first result, with .html for .h5
+  std::string figures;  ///< folder of the charts as SVG and PDF; empty: not asked for
   std::string group_by = "home";
 };
+/// The page, the figures, or both: with figures the page is written only if it is named. Exit code
+/// 69 when figures are asked for and there is no Chromium.
 int report(const ReportArguments& arguments);
 
 struct ExportArguments {

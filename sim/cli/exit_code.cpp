@@ -9,6 +9,7 @@
 #include "analysis/errors.hpp"
 #include "gpu/backend.hpp"
 #include "models/scenario/error.hpp"
+#include "sim/cli/chromium.hpp"
 #include "sim/cli/commands.hpp"
 
 namespace souk::cli {
@@ -35,6 +36,8 @@ int exit_code_of(const std::function<int()>& command) try {
   return complain(exit_bad_input, error.what());
 } catch (const NoDevice& error) {
   return complain(exit_no_device, fmt::format("souk: {}", error.what()));
+} catch (const NoBrowser& error) {
+  return complain(exit_no_device, error.what());
 } catch (const CannotWrite& error) {
   return complain(error.exit_code(), error.what());
 } catch (const std::bad_alloc&) {

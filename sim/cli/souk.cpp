@@ -208,12 +208,12 @@ void add_files(CLI::App& app, CommandLine& line) {
 void add_report(CLI::App& app, CommandLine& line) {
   CLI::App* page = add_command(app, line, "report", "one page of HTML from results, with charts",
                                [](Given given) { return cli::report(given.report); });
-  page->add_option("results", line.report.results,
-                   "of runs and sweeps; runs of one scenario are its replications")
+  page->add_option("results", line.report.results, "runs of one scenario are its replications")
       ->type_name("RESULT.h5")
       ->required();
   page->add_option("-o,--output", line.report.output, "the page; else RESULT.html")
       ->type_name("FILE.html");
+  page->add_option("--figures", line.report.figures, "folder: SVG, PDF")->type_name("DIR");
   page->add_option("--group-by", line.report.group_by,
                    "members are: home (organisations), population or agent")
       ->type_name("G")

@@ -86,6 +86,24 @@ TEST_CASE("every chart of a page has a text, a specification and a table", "[ana
   }
 }
 
+TEST_CASE("charts of one page have names of their own, fit for files", "[analysis][report]") {
+  const TemporaryFolder folder;
+  write_small_run(folder / "run.h5");
+  write_small_sweep(folder / "sweep.h5");
+  const std::string page =
+      report_page({folder / "run.h5", folder / "sweep.h5", folder / "sweep.h5"}, GroupBy::home);
+  const std::regex named{"data-name=\"([^\"]*)\""};
+  std::vector<std::string> names;
+  for (std::sregex_iterator at{page.begin(), page.end(), named}, end; at != end; ++at) {
+    names.push_back((*at)[1]);
+    CHECK(std::regex_match(names.back(), std::regex{"[a-z0-9]+(-[a-z0-9]+)*"}));
+    CHECK(std::count(names.begin(), names.end(), names.back()) == 1);
+  }
+  CHECK(names.size() == count_of(page, "<figure class=\"chart"));
+  CHECK(std::count(names.begin(), names.end(), "mean-wait") == 1);
+  CHECK(std::count(names.begin(), names.end(), "mean-wait-2") == 1);
+}
+
 TEST_CASE("a page of the same files has the same bytes", "[analysis][report]") {
   const TemporaryFolder folder;
   CHECK(run_page(folder) == run_page(folder));
