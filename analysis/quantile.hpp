@@ -13,4 +13,7 @@ namespace souk {
 /// Source: Hyndman and Fan, The American Statistician 50 (1996).
 double quantile(std::span<const double> values, double part);
 
+/// The same of values in ascending order without NaN, for many quantiles of one sample. O(1).
+double quantile_of_sorted(std::span<const double> sorted, double part);
+
 }  // namespace souk

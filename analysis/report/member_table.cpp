@@ -27,6 +27,11 @@ const std::vector<MemberColumn>& columns() {
       {"ρ", "mean completion time when sharing / alone, of its jobs; below 1 it gains", &T::rho,
        number_text},
       {"p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s, duration_text},
+      {"GPUs not bought",
+       "GPUs that it would need beside its own to have, alone, the same p95 wait: its jobs as they "
+       "ran, first come, first served in one pool; 0 if its own are enough, – without GPUs of its "
+       "own or a table of jobs",
+       &T::spared_gpus, number_text},
       {"mean wait", "mean wait of its jobs", &T::mean_wait_s, duration_text},
       {"GPU-h used", "useful GPU-hours leased by its members", &T::used_gpu_h, number_text},
       {"GPU-h given", "GPU-hours that others than its members leased of it", &T::given_gpu_h,

@@ -6,6 +6,9 @@
 #include <map>
 #include <set>
 
+#include "analysis/quantile.hpp"
+#include "analysis/report/equal_wait.hpp"
+
 namespace souk::report {
 namespace {
 
@@ -88,8 +91,40 @@ void add_p95(std::vector<MemberTotals>& groups, const RunData& run, const Member
                                                        run.jobs["submit_s"][j]);
   }
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    std::sort(waits[g].begin(), waits[g].end());
     groups[g].p95_wait_s = quantile(waits[g], 0.95);
+  }
+}
+
+/// The jobs of each group that got GPUs, in order of submission.
+std::vector<std::vector<OwnJob>> own_jobs(const RunData& run, const Members& members) {
+  std::vector<std::size_t> order;
+  for (std::size_t j = 0; j < run.jobs.rows; ++j)
+    if (members.of_job(run, j) >= 0 && std::isfinite(run.jobs["start_s"][j]) &&
+        std::isfinite(run.jobs["end_s"][j]))
+      order.push_back(j);
+  const Column &submit = run.jobs["submit_s"], &number = run.jobs["order"];
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair{submit[a], number[a]} < std::pair{submit[b], number[b]};
+  });
+  std::vector<std::vector<OwnJob>> jobs(members.names.size());
+  for (const std::size_t j : order) {
+    const double staging = std::isfinite(run.jobs["hold_s"][j]) ? run.jobs["hold_s"][j] : 0;
+    jobs[static_cast<std::size_t>(members.of_job(run, j))].push_back(
+        {submit[j], run.jobs["end_s"][j] - run.jobs["start_s"][j] + staging, staging,
+         static_cast<int>(run.jobs["gpus"][j]), run.counts(j)});
+  }
+  return jobs;
+}
+
+void add_spared(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
+  for (MemberTotals& group : groups) group.spared_gpus = nan;
+  if (run.jobs.empty()) return;
+  const auto jobs = own_jobs(run, members);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const int own = static_cast<int>(groups[g].gpus);
+    if (own == 0 || std::isnan(groups[g].p95_wait_s)) continue;
+    if (const auto needed = gpus_for_p95(jobs[g], own, groups[g].p95_wait_s))
+      groups[g].spared_gpus = *needed - own;
   }
 }
 
@@ -166,6 +201,7 @@ std::vector<MemberTotals> totals_of(const RunData& run, const Members& members) 
   }
   add_p95(groups, run, members);
   add_taken(groups, run, members);
+  add_spared(groups, run, members);
   return groups;
 }
 
@@ -196,13 +232,6 @@ std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Mem
       add_use(j, jobs["site"][j],
               jobs["gpus"][j] * (jobs["end_s"][j] - jobs["start_s"][j] + jobs["hold_s"][j]));
   return hours;
-}
-
-double quantile(const std::vector<double>& sorted, double q) {
-  if (sorted.empty()) return nan;
-  const double rank = std::ceil(q * static_cast<double>(sorted.size()));
-  const auto index = static_cast<std::size_t>(std::max(1.0, rank)) - 1;
-  return sorted[std::min(index, sorted.size() - 1)];
 }
 
 }  // namespace souk::report

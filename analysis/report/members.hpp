@@ -34,18 +34,19 @@ struct MemberTotals {
   double rho = 0, mean_wait_s = 0, p95_wait_s = 0;
   double used_gpu_h = 0, given_gpu_h = 0, taken_gpu_h = 0;
   double earned = 0, spent = 0, surplus = 0;
+  /// GPUs beyond its own with which it would have, alone, the p95 wait that sharing gave it: 0 if
+  /// its own are enough. NaN without GPUs or jobs of its own or without /jobs. See gpus_for_p95.
+  double spared_gpus = 0;
 };
 
 /// rho of a group: mean completion time when sharing / that of the same jobs alone, each member's
-/// mean alone being its mean shared / its rho. p95 and taken GPU-hours are counted from /jobs.
+/// mean alone being its mean shared / its rho. p95, taken GPU-hours and spared GPUs are counted
+/// from /jobs.
 std::vector<MemberTotals> totals_of(const RunData& run, const Members& members);
 
 /// GPU-hours held by the jobs of each group (rows), submitted after warm-up, at the sites of each
 /// (columns): of their leases if /leases was kept, else from first start to last end at the last
 /// site; empty without /jobs.
 std::vector<std::vector<double>> gpu_hours_between(const RunData& run, const Members& members);
-
-/// The value at a nearest rank of a sorted sample: the ceil(q n)-th smallest. NaN if empty.
-double quantile(const std::vector<double>& sorted, double q);
 
 }  // namespace souk::report

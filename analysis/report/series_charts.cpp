@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/quantile.hpp"
 #include "analysis/report/charts.hpp"
 #include "analysis/report/vega_lite.hpp"
 

@@ -211,15 +211,6 @@ TEST_CASE("GPU-hours between members are those of leases", "[analysis][report]")
   CHECK(totals_of(run, agents)[1].taken_gpu_h == Approx(48.0 / 3600));
 }
 
-TEST_CASE("a quantile is the value at its nearest rank", "[analysis][report]") {
-  const std::vector<double> sorted{1, 2, 3, 4};
-  CHECK(quantile(sorted, 0) == 1);
-  CHECK(quantile(sorted, 0.5) == 2);
-  CHECK(quantile(sorted, 0.51) == 3);
-  CHECK(quantile(sorted, 1) == 4);
-  CHECK(std::isnan(quantile({}, 0.5)));
-}
-
 TEST_CASE("a section without data says so and draws nothing", "[analysis][report]") {
   const TemporaryFolder folder;
   OutputSpec none = all_tables();

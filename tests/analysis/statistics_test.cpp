@@ -36,6 +36,10 @@ TEST_CASE("quantiles are those of Hyndman and Fan's type 7", "[analysis][oracle]
   CHECK(quantile(values, 0.9) == Approx(4 + 0.7 * 4));
   CHECK(quantile(values, 1) == 8);
   CHECK(std::isnan(quantile({}, 0.5)));
+  const double sorted[] = {1, 2, 4};
+  for (const double part : {0.0, 0.3, 0.5, 0.95, 1.0})
+    CHECK(quantile_of_sorted(sorted, part) == quantile(sorted, part));
+  CHECK(std::isnan(quantile_of_sorted({}, 0.5)));
 }
 
 TEST_CASE("Student's factor at any level is that of theory", "[analysis][oracle]") {

@@ -66,6 +66,37 @@ TEST_CASE("replications of one scenario share a member table with intervals", "[
   CHECK(contains(place.read("page.html"), "Run, 3 replications"));
 }
 
+TEST_CASE("a member table says how many GPUs sharing spares at an equal 95th percentile",
+          "[cli][oracle]") {
+  // Four servers at load 0.8 each, pooled: the 95th percentile of M/M/4 at 3.2 erlangs is
+  // ln(20 x 0.596) / 0.8 = 3.1 h. Alone it is ln(20 x 0.8) / 0.2 = 13.9 h with one server and
+  // ln(20 x 0.229) / 1.2 = 1.27 h with two, so each would need one more.
+  const Workplace place;
+  const std::string scenario = std::string{SOUK_SCENARIOS} + "/organisations.toml";
+  REQUIRE(
+      place.souk({"run", scenario, "--quiet", "-o", "r.h5", "--set", "output.tables=[\"jobs\"]"})
+          .code == 0);
+  REQUIRE(place.souk(split("report r.h5")).code == 0);
+  const std::string page = place.read("r.html");
+  const auto after = [&](std::size_t from, std::string_view what) {
+    const auto at = page.find(what, from);
+    REQUIRE(at != std::string::npos);
+    return at + what.size();
+  };
+  const auto titles =
+      page.substr(page.find("<th scope"), page.find("</thead>") - page.find("<th scope"));
+  std::size_t column = 0;
+  for (std::size_t at = 0; (at = titles.find("<th ", at)) != std::string::npos; ++at, ++column)
+    if (titles.compare(titles.find('>', at) + 1, 15, "GPUs not bought") == 0) break;
+  std::size_t at = after(0, "<tbody>");
+  for (int member = 0; member < 4; ++member) {
+    at = after(at, "<tr>");
+    std::size_t cell = at;
+    for (std::size_t c = 0; c < column; ++c) cell = after(cell, "<td");
+    CHECK(page.compare(after(cell, ">"), 6, "1</td>") == 0);
+  }
+}
+
 TEST_CASE("a browser draws every chart of a run and of a sweep and asks for nothing",
           "[cli][contract]") {
   const Workplace place;
