@@ -1,0 +1,68 @@
+#pragma once
+
+// What a step of a job costs on a device: seconds, bytes, memory and power.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "models/costs/descriptor.hpp"
+#include "models/devices/device_profile.hpp"
+
+namespace souk {
+
+/// From what a step is priced.
+enum class Pricing : std::uint8_t {
+  profile,     ///< the fits of the profile
+  data_sheet,  ///< max(FLOP / published peak, bytes / published bandwidth) of each operation
+};
+
+/// What takes the largest part of a step.
+enum class StepBound : std::uint8_t { compute, memory, launch, communication };
+std::string_view name_of(StepBound bound);
+
+/// A launch on a device of whose launches nothing is known: what a kernel takes from the call to
+/// its end on the devices where it was measured (2.5 to 10 us). Data sheets do not give it, and 0
+/// would be wrong on the side of the device.
+constexpr double usual_launch_s = 5e-6;
+
+/// One step on each GPU of the job; parts add up to median_s.
+struct Estimate {
+  double median_s = 0;
+  double sigma_log = 0;        ///< of ln(measured / median_s): the mean of the fits', by time
+  double compute_s = 0;        ///< of operations that arithmetic bounds
+  double memory_s = 0;         ///< of operations that the memory bounds
+  double launch_s = 0;         ///< of launches
+  double communication_s = 0;  ///< of exchanges between the job's GPUs that nothing hides
+  double bubble_s = 0;         ///< idle in the pipeline
+  StepBound bound = StepBound::compute;
+  Origin origin = Origin::published;
+  double flop = 0, bytes = 0;   ///< done, and moved between memory and processors
+  double exchanged_bytes = 0;   ///< sent between the job's GPUs, of each GPU
+  double memory_bytes = 0;      ///< held, with the reserve
+  Figure capacity_bytes;        ///< of the device; none: not known, and nothing is refused
+  Figure power_w;               ///< while it runs; none: not known
+  bool power_at_most = false;   ///< power_w is the device's limit, not a measurement
+  bool launch_assumed = false;  ///< some launches count usual_launch_s
+
+  [[nodiscard]] bool fits() const { return !capacity_bytes || memory_bytes <= *capacity_bytes; }
+};
+
+/// An estimate, or why there is none.
+struct Costed {
+  std::optional<Estimate> estimate;
+  std::string reason;  ///< a figure that the profile lacks
+};
+
+/// The step of `job` on a device. No figure that is missing counts as zero: without a fit (or, by
+/// data sheet, a peak) of the descriptor's format, a bandwidth, or an all-reduce that the job
+/// needs, there is no estimate. The time never falls when a dimension of the descriptor grows, and
+/// is never below its launches nor below the roofline of the profile's peaks.
+///
+/// Stages of a pipeline wait for each other: (micro + pp - 1) / micro of the time of the slowest.
+/// Exchanges are those of GPUs within a node, wherever the job runs. By data sheet they are the
+/// same, and launches, which no data sheet gives, are left out.
+/// Requires a descriptor without faults. Deterministic; some microseconds.
+Costed estimate(const DeviceProfile& device, const JobDescriptor& job, Pricing pricing);
+
+}  // namespace souk
