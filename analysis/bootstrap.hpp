@@ -7,12 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace souk {
+#include "models/interval.hpp"
 
-struct Interval {
-  double low, high;
-  friend bool operator==(const Interval&, const Interval&) = default;
-};
+namespace souk {
 
 struct BootstrapSpec {
   double level = 0.95;  ///< in (0, 1)

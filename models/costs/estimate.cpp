@@ -43,7 +43,7 @@ class Sum {
   std::string reason_;
   Estimate sum_;
   double piped_s_ = 0;
-  double sigma_time_ = 0;
+  double sigma_time_ = 0, published_s_ = 0;
   std::array<double, 5> class_time_{};  ///< by OpClass
 };
 
@@ -76,8 +76,9 @@ void Sum::price_by_profile(const CountedOp& op) {
         fmt::format("{} lacks a peak, a bandwidth or the number of its processors", device_.id));
   const double launch = launch_of(*fit);
   take(time->compute_s, time->memory_s, launch, op.count, op.piped);
-  weigh(op.work.op_class, fit->sigma_log,
-        op.count * (launch + std::max(time->compute_s, time->memory_s)));
+  const double seconds = op.count * (launch + std::max(time->compute_s, time->memory_s));
+  weigh(op.work.op_class, fit->sigma_log, seconds);
+  if (fit->family == "data-sheet") published_s_ += seconds;
 }
 
 void Sum::price_by_data_sheet(const CountedOp& op) {
@@ -112,6 +113,8 @@ void Sum::price_plain(const PlainWork& work) {
   const bool arithmetic = compute >= moved;
   weigh(arithmetic ? OpClass::gemm : OpClass::elementwise,
         (arithmetic ? products : passes)->sigma_log, launch + std::max(compute, moved));
+  if ((arithmetic ? products : passes)->family == "data-sheet")
+    published_s_ += launch + std::max(compute, moved);
 }
 
 void Sum::add(const PlainWork& work) {
@@ -167,6 +170,8 @@ Costed Sum::finish() {
   Estimate out = sum_;
   const double work = out.compute_s + out.memory_s + out.launch_s;
   out.sigma_log = work > 0 ? sigma_time_ / work : 0;
+  const bool published = pricing_ == Pricing::data_sheet || device_.origin == Origin::published;
+  out.published_share = published ? 1 : work > 0 ? published_s_ / work : 0;
   out.bubble_s = piped_s_ * (job_.parallel.pp - 1) / job_.parallel.micro;
   out.median_s = work + out.communication_s + out.bubble_s;
   const std::array parts{out.compute_s, out.memory_s, out.launch_s, out.communication_s};

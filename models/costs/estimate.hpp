@@ -37,6 +37,7 @@ struct Estimate {
   double bubble_s = 0;         ///< idle in the pipeline
   StepBound bound = StepBound::compute;
   Origin origin = Origin::published;
+  double published_share = 0;   ///< of the time, priced by published figures that nobody measured
   double flop = 0, bytes = 0;   ///< done, and moved between memory and processors
   double exchanged_bytes = 0;   ///< sent between the job's GPUs, of each GPU
   double memory_bytes = 0;      ///< held, with the reserve

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/interval.hpp"
+
 namespace souk {
 
 /// Where the figures of a profile come from.
@@ -38,12 +40,6 @@ std::optional<Dtype> dtype_named(std::string_view name);
 double bytes_of(Dtype dtype);
 
 using Figure = std::optional<double>;  ///< none: not known
-
-/// A figure and the interval that covers it.
-struct Interval {
-  double low = 0, high = 0;
-  friend bool operator==(const Interval&, const Interval&) = default;
-};
 
 /// Relative errors of predictions on shapes that were not fitted: pure numbers, 0.1 is 10 %.
 struct PredictionError {

@@ -109,7 +109,7 @@ void check_links(Draft& draft, const std::vector<const Node*>& rows) {
 }  // namespace
 
 void check_whole(Draft& draft, const Document& document) {
-  const Scenario& scenario = draft.scenario;
+  Scenario& scenario = draft.scenario;
   const auto providers = rows_named(document, "provider");
   const auto consumers = rows_named(document, "consumer");
   if (providers.empty())
@@ -124,6 +124,7 @@ void check_whole(Draft& draft, const Document& document) {
   }
   for (std::size_t i = 0; i < consumers.size(); ++i) {
     const Section section{draft, *consumers[i], "consumer.*", row_title(*consumers[i])};
+    admit_kinds(draft, section, scenario.consumers[i]);
     if (std::isinf(scenario.general.horizon.value) && is_endless(scenario.consumers[i].jobs))
       section.fault("jobs.process",
                     "the demand has no end and horizon is \"inf\"; set jobs.limit or a horizon");

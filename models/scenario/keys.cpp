@@ -173,7 +173,8 @@ std::span<const Key> section_keys() {
 const std::vector<Key>& all_keys() {
   static const std::vector<Key> all = [] {
     std::vector<Key> out;
-    for (const auto part : {section_keys(), provider_keys(), consumer_keys(), study_keys()})
+    for (const auto part :
+         {section_keys(), cost_keys(), provider_keys(), consumer_keys(), study_keys()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
@@ -215,13 +216,13 @@ std::vector<std::string_view> words_below(std::string_view path) {
 
 const std::vector<std::string_view>& single_sections() {
   static const std::vector<std::string_view> words =
-      split_words("scenario engine market scheduling placement network output study");
+      split_words("scenario engine market scheduling placement network cost output study");
   return words;
 }
 
 const std::vector<std::string_view>& populations() {
   static const std::vector<std::string_view> words =
-      split_words("device provider consumer dataset model link sweep");
+      split_words("kind device provider consumer dataset model link sweep");
   return words;
 }
 

@@ -32,6 +32,7 @@ enum class KeyType : std::uint8_t {
   throughput,  ///< table kind -> number
   owners,      ///< table group of a trace -> provider
   jobs,        ///< array of tables; their keys are rows of this table too
+  tables,      ///< the same, of parts of a kind of job
   good,        ///< a name, or a discrete law of names
   value        ///< anything
 };
@@ -55,6 +56,7 @@ struct Key {
 /// Keys of the single sections, then of the populations, in the order of the reference.
 const std::vector<Key>& all_keys();
 std::span<const Key> section_keys();   ///< keys.cpp
+std::span<const Key> cost_keys();      ///< keys_costs.cpp: [cost] and [[kind]]
 std::span<const Key> provider_keys();  ///< keys_supply.cpp, with devices, goods and links
 std::span<const Key> consumer_keys();  ///< keys_demand.cpp
 std::span<const Key> study_keys();     ///< keys_study.cpp: [study] and [[sweep]]

@@ -45,11 +45,17 @@ void check_section_names(Draft& draft, const Document& document) {
 
 void read_rows(Draft& draft, const Document& document) {
   using Read = void (*)(Draft&, const Node&);
-  static constexpr std::pair<std::string_view, Read> steps[] = {
-      {"device", read_device}, {"dataset", read_good}, {"model", read_good}, {"link", read_link}};
-  for (const auto& [kind, read] : steps)
+  const auto read_all = [&](std::string_view population, Read read) {
     for (const Node& row : document.rows)
-      if (row.key == kind) read(draft, row);
+      if (row.key == population) read(draft, row);
+  };
+  read_all("kind", read_kind);
+  read_all("device", read_device);
+  add_named_devices(draft);
+  derive_costs(draft, document);
+  read_all("dataset", read_good);
+  read_all("model", read_good);
+  read_all("link", read_link);
   for (const Node& row : document.rows) {
     if (row.key == "provider") read_provider(draft, row);
     if (row.key == "consumer") read_consumer(draft, row);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,8 +21,11 @@ struct ParseOptions {
   /// there, for `base` of a base relative to the file that names it. none: it cannot be read, which
   /// is a fault for `base`; the command line throws MissingInput for the others.
   std::function<std::optional<std::string>(std::string_view path)> read_file;
-  /// false: traces and empirical laws are checked by name only (souk check, key tables).
+  /// false: traces, profiles and empirical laws are checked by name only (souk check, key tables).
   bool read_inputs = true;
+  /// The profiles that devices may name without a file; they outlive the reading. Called only where
+  /// a name asks for it; not set: there are none.
+  std::function<std::span<const DeviceProfile>()> shipped_profiles;
 };
 
 /// Reads, checks and resolves a scenario. Throws ScenarioError with every fault found; a syntax

@@ -17,7 +17,19 @@ void read_study(Draft& draft, const Node& sections);
 /// twice.
 void number_names(Draft& draft, const std::vector<Node>& rows);
 
+void read_kind(Draft& draft, const Node& row);
+/// A row, with its profile.
 void read_device(Draft& draft, const Node& row);
+/// The devices that a provider or a consumer names as `souk list devices` does, after the rows.
+void add_named_devices(Draft& draft);
+std::span<const DeviceProfile> shipped_profiles(const Draft& draft);
+const DeviceProfile* shipped_profile(const Draft& draft, std::string_view name);
+/// Prices every kind with a descriptor on every device, once both are read: the table that gives
+/// throughputs and refusals, and the time of a step on the reference device.
+void derive_costs(Draft& draft, const Document& document);
+/// Takes the devices that refuse a consumer's jobs from those it accepts; a fault where none is
+/// left of those that providers have.
+void admit_kinds(Draft& draft, const Section& section, ConsumerSpec& consumer);
 void read_provider(Draft& draft, const Node& row);
 void read_consumer(Draft& draft, const Node& row);
 /// Datasets and models; call for all datasets, then for all models.
@@ -26,6 +38,8 @@ void read_link(Draft& draft, const Node& row);
 
 /// `jobs` of a consumer.
 void read_jobs(const Section& section, ConsumerSpec& consumer);
+/// The time of a step of a kind on the reference device; a fault at `key` if it has none.
+Seconds step_of(const Section& section, std::string_view key, KindId kind);
 /// jobs.list
 void read_job_list(const Section& section, JobsSpec& jobs);
 /// jobs.trace: names only, or the text too (ParseOptions::read_inputs).

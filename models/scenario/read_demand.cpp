@@ -87,17 +87,45 @@ void read_profile(const Section& section, JobsSpec& jobs) {
   for (double& weight : jobs.profile) weight *= count / total;
 }
 
+/// jobs.steps, or the kind's own where neither work nor duration is given.
+void read_steps(const Section& section, JobsSpec& jobs) {
+  const Draft& draft = section.draft();
+  const auto& spec = draft.scenario.kind_specs[jobs.kind.value];
+  if (section.given("jobs.steps") != nullptr)
+    jobs.steps = section.law("jobs.steps").law;
+  else if (spec)
+    jobs.steps = spec->steps;
+  if (jobs.steps) jobs.step = step_of(section, "jobs.steps", jobs.kind);
+}
+
 void read_size(const Section& section, JobsSpec& jobs) {
   const bool own = jobs.process == ArrivalProcess::list || jobs.process == ArrivalProcess::trace;
-  const bool work = section.given("jobs.work") != nullptr,
-             duration = section.given("jobs.duration") != nullptr;
   if (own || jobs.process == ArrivalProcess::none) return;
-  if (!work && !duration) section.missing("jobs.work", ", and jobs.duration too");
-  if (work && duration)
-    section.fault("jobs.duration",
-                  "jobs.duration stands beside jobs.work; a consumer takes one of them");
-  if (work) jobs.work = section.law("jobs.work").law;
-  if (duration) jobs.duration = section.law("jobs.duration").law;
+  std::string_view first;
+  for (const std::string_view key : {"jobs.work", "jobs.duration", "jobs.steps"}) {
+    if (section.given(key) == nullptr) continue;
+    if (!first.empty())
+      section.fault(key,
+                    fmt::format("{} stands beside {}; a consumer takes one of them", key, first));
+    if (first.empty()) first = key;
+  }
+  if (first == "jobs.work") jobs.work = section.law("jobs.work").law;
+  if (first == "jobs.duration") jobs.duration = section.law("jobs.duration").law;
+  if (first.empty() || first == "jobs.steps") read_steps(section, jobs);
+  if (first.empty() && !jobs.steps) section.missing("jobs.work", ", and jobs.duration too");
+}
+
+/// A kind with a descriptor has the GPUs that it says.
+void read_gpus(const Section& section, JobsSpec& jobs) {
+  jobs.gpus = section.law("jobs.gpus").law;
+  const auto& spec = section.draft().scenario.kind_specs[jobs.kind.value];
+  if (!spec) return;
+  const double gang = gang_of(spec->job);
+  if (section.given("jobs.gpus") == nullptr)
+    jobs.gpus = constant_law(gang);
+  else if (!is_constant(jobs.gpus) || jobs.gpus.a != gang)
+    section.fault("jobs.gpus", fmt::format("jobs.gpus is not dp x tp x pp = {} of kind {}", gang,
+                                           section.draft().scenario.kinds[jobs.kind.value]));
 }
 
 void check_unused(const Section& section, JobsSpec& jobs) {
@@ -120,6 +148,17 @@ void read_account(const Section& section, ConsumerSpec& consumer) {
 
 }  // namespace
 
+Seconds step_of(const Section& section, std::string_view key, KindId kind) {
+  const Scenario& scenario = section.draft().scenario;
+  const auto& spec = scenario.kind_specs[kind.value];
+  if (spec && spec->reference_step > Seconds{0}) return spec->reference_step;
+  if (!section.draft().options->read_inputs || (spec && scenario.cost.reference)) return Seconds{1};
+  section.fault(key, spec ? "steps have no time: no device of the scenario has a profile"
+                          : fmt::format("steps have no time: kind {} has no [[kind]]",
+                                        quoted(scenario.kinds[kind.value])));
+  return Seconds{1};
+}
+
 void read_jobs(const Section& section, ConsumerSpec& consumer) {
   JobsSpec& jobs = consumer.jobs;
   const Node* process = section.given("jobs.process");
@@ -129,17 +168,16 @@ void read_jobs(const Section& section, ConsumerSpec& consumer) {
     jobs.process = static_cast<ArrivalProcess>(word + 1);
   check_unused(section, jobs);
   jobs.limit = section.integer("jobs.limit");
+  if (const Node* kind = section.given("jobs.kind"))
+    jobs.kind = KindId{number_of(section, "kind of job", *kind, section.draft().kinds).value_or(0)};
   read_arrivals(section, jobs);
   read_profile(section, jobs);
   read_size(section, jobs);
-  jobs.gpus = section.law("jobs.gpus").law;
+  read_gpus(section, jobs);
   jobs.estimate = section.law("jobs.estimate").law;
   for (const Node* name : section.names("jobs.devices"))
     if (const auto device = number_of(section, "device", *name, section.draft().devices))
       jobs.devices.emplace_back(*device);
-  const Node* kind = section.given("jobs.kind");
-  if (kind != nullptr)
-    jobs.kind = KindId{number_of(section, "kind of job", *kind, section.draft().kinds).value_or(0)};
   jobs.patience = section.law("jobs.patience").law;
   jobs.deadline = section.law("jobs.deadline").law;
   jobs.late = static_cast<Late>(section.word("jobs.late"));

@@ -21,22 +21,38 @@ std::optional<Credits> credits_of(const std::optional<double>& value) {
   return value ? std::optional{Credits{*value}} : std::nullopt;
 }
 
-ListedJob read_listed_job(const Section& section) {
+/// work, duration or steps, and the GPUs of a row of this kind.
+void read_listed_size(const Section& section, KindId kind, ListedJob& job) {
+  if (const auto work = section.optional("work")) job.work = GpuSeconds{*work};
+  const auto steps = section.optional("steps");
+  if (steps) job.duration = step_of(section, "steps", kind) * std::floor(*steps + 0.5);
+  if (steps && (job.work || section.given("duration") != nullptr))
+    section.fault("steps", "steps stands beside work or duration; a job takes one of them");
+  if (!steps && (!job.work || section.given("duration") != nullptr))
+    job.duration = Seconds{section.number("duration")};
+  job.gpus = static_cast<int>(section.integer("gpus"));
+  const auto& spec = section.draft().scenario.kind_specs[kind.value];
+  if (!spec) return;
+  const auto gang = static_cast<int>(gang_of(spec->job));
+  if (section.given("gpus") == nullptr) job.gpus = gang;
+  if (job.gpus != gang)
+    section.fault("gpus",
+                  fmt::format("gpus is {}; dp x tp x pp of its kind is {}", job.gpus, gang));
+}
+
+ListedJob read_listed_job(const Section& section, KindId kind_of_all) {
   Draft& draft = section.draft();
   ListedJob job;
   job.submit = Seconds{section.number("submit")};
-  if (const auto work = section.optional("work")) job.work = GpuSeconds{*work};
-  if (!job.work || section.given("duration") != nullptr)
-    job.duration = Seconds{section.number("duration")};
-  job.gpus = static_cast<int>(section.integer("gpus"));
+  if (const Node* kind = section.given("kind"))
+    job.kind = KindId{number_of(section, "kind of job", *kind, draft.kinds).value_or(0)};
+  read_listed_size(section, job.kind.value_or(kind_of_all), job);
   job.estimate = time_of(section.optional("estimate"));
   job.value = credits_of(section.optional("value"));
   job.budget = credits_of(section.optional("budget"));
   job.deadline = time_of(section.optional("deadline"));
   job.patience = time_of(section.optional("patience"));
   if (section.given("user") != nullptr) job.user = section.text("user");
-  if (const Node* kind = section.given("kind"))
-    job.kind = KindId{number_of(section, "kind of job", *kind, draft.kinds).value_or(0)};
   for (const Node* name : section.names("devices"))
     if (const auto device = number_of(section, "device", *name, draft.devices))
       job.devices.emplace_back(*device);
@@ -159,7 +175,7 @@ void read_job_list(const Section& section, JobsSpec& jobs) {
       continue;
     }
     row.check_keys();
-    jobs.list.push_back(read_listed_job(row));
+    jobs.list.push_back(read_listed_job(row, jobs.kind));
   }
 }
 

@@ -10,13 +10,34 @@ namespace {
 
 using Numbers = std::map<std::string, std::uint32_t, std::less<>>;
 
-void number_kinds(Draft& draft, const Node& device) {
-  const Node* throughput = device.find("throughput");
+void number_kind(Draft& draft, const std::string& name) {
+  if (draft.kinds.emplace(name, static_cast<std::uint32_t>(draft.scenario.kinds.size())).second)
+    draft.scenario.kinds.push_back(name);
+}
+
+void number_kinds(Draft& draft, const Node& row) {
+  if (row.key == "kind")
+    if (const Node* name = row.find("name"); name != nullptr && name->is(Node::Type::text))
+      number_kind(draft, name->text);
+  if (row.key != "device") return;
+  const Node* throughput = row.find("throughput");
   if (throughput == nullptr || !throughput->is(Node::Type::table)) return;
-  for (const Node& kind : throughput->children)
-    if (draft.kinds.emplace(kind.key, static_cast<std::uint32_t>(draft.scenario.kinds.size()))
-            .second)
-      draft.scenario.kinds.push_back(kind.key);
+  for (const Node& kind : throughput->children) number_kind(draft, kind.key);
+}
+
+/// A device that is named as `souk list devices` does, and has no row: numbered after the rows.
+void number_device(Draft& draft, const Node* name, std::uint32_t& next) {
+  if (name == nullptr || !name->is(Node::Type::text) || draft.devices.contains(name->text)) return;
+  if (shipped_profile(draft, name->text) != nullptr) draft.devices.emplace(name->text, next++);
+}
+
+void number_named_devices(Draft& draft, const std::vector<Node>& rows, std::uint32_t next) {
+  for (const Node& row : rows) {
+    if (row.key == "provider") number_device(draft, row.find("device"), next);
+    const Node* accepted = row.key == "consumer" ? row.at("jobs.devices") : nullptr;
+    if (accepted == nullptr || !accepted->is(Node::Type::array)) continue;
+    for (const Node& name : accepted->children) number_device(draft, &name, next);
+  }
 }
 
 /// A row that has no good name is faulted where it is read.
@@ -32,6 +53,8 @@ void number_row(Draft& draft, const Node& row, Numbers& numbers, std::uint32_t n
                                          quoted(name->text), first->second.line)});
   if (row.key == "device" && name->text == "reference")
     draft.faults.push_back({name->spot.place(), "the device \"reference\" is known without a row"});
+  if (row.key == "kind" && name->text == "default")
+    draft.faults.push_back({name->spot.place(), "the kind \"default\" is known without a row"});
 }
 
 }  // namespace
@@ -57,14 +80,17 @@ void number_names(Draft& draft, const std::vector<Node>& rows) {
                                                : nullptr;
     Numbers none;
     if (row.key == "link" || row.key == "sweep") continue;
-    if (row.key == "device") number_kinds(draft, row);
+    number_kinds(draft, row);
     number_row(draft, row, numbers == nullptr ? none : *numbers, counts[row.key]++, seen);
   }
   for (auto& [name, number] : draft.models)
     number += counts["dataset"];  // goods: datasets, then models
-  draft.scenario.devices.push_back(
-      {.name = "reference", .throughput = {}, .idle_power = {}, .busy_power = {}});
-  draft.scenario.devices[0].throughput.assign(draft.scenario.kinds.size(), 1.0);
+  Device& reference = draft.scenario.devices.emplace_back();
+  reference.name = "reference";
+  reference.throughput.assign(draft.scenario.kinds.size(), 1.0);
+  reference.explicit_kinds.assign(draft.scenario.kinds.size(), true);
+  draft.scenario.kind_specs.resize(draft.scenario.kinds.size());
+  number_named_devices(draft, rows, counts["device"]);
 }
 
 std::optional<std::uint32_t> number_of(const Section& section, std::string_view what,
@@ -73,6 +99,9 @@ std::optional<std::uint32_t> number_of(const Section& section, std::string_view 
     if (const auto found = known.find(name.text); found != known.end()) return found->second;
   std::vector<std::string_view> words;
   for (const auto& [word, number] : known) words.push_back(word);
+  if (what == "device")
+    for (const DeviceProfile& profile : shipped_profiles(section.draft()))
+      words.push_back(profile.id);
   section.fault(name.spot.place(),
                 fmt::format("unknown {} {}{}", what, found_text(name),
                             words.empty() ? fmt::format("; the scenario has no {}", what)
@@ -94,6 +123,7 @@ std::vector<std::string_view> unused_keys(std::string_view group, std::string_vi
       {"trace", "trace"},
       {"work", "poisson renewal diurnal deterministic closed"},
       {"duration", "poisson renewal diurnal deterministic closed"},
+      {"steps", "poisson renewal diurnal deterministic closed"},
       {"gpus", "poisson renewal diurnal deterministic closed"},
   };
   static constexpr Use idle[] = {{"mean_on", "on_off"}, {"mean_off", "on_off"}, {"trace", "trace"}};

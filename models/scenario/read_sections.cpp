@@ -115,6 +115,9 @@ void read_sections(Draft& draft, const Node& sections) {
   const Section network = section("network");
   scenario.network.latency = Seconds{network.number("latency")};
   scenario.network.backbone = BytesPerSecond{network.number("backbone")};
+  const Section cost = section("cost");
+  scenario.cost.pricing = static_cast<Pricing>(cost.word("pricing"));
+  scenario.cost.noise = cost.flag("noise");
   read_output(section("output"), scenario.output);
   read_study(draft, sections);
   if (scenario.study.half_width && scenario.general.replications < 2)

@@ -40,43 +40,7 @@ IdleSpec read_idle(const Section& section) {
   return idle;
 }
 
-void read_throughput(const Section& section, Device& device) {
-  const auto& kinds = section.draft().kinds;
-  device.throughput.assign(kinds.size(), 1.0);
-  const Node* table = section.given("throughput");
-  if (table == nullptr) return;
-  if (!table->is(Node::Type::table)) {
-    section.fault("throughput", fmt::format("throughput is {}; allowed is {}", found_text(*table),
-                                            describe(section.key("throughput"))));
-    return;
-  }
-  if (const Node* all = table->find("default")) device.throughput.assign(kinds.size(), all->number);
-  for (const Node& child : table->children) {
-    const bool number = child.is(Node::Type::number) || child.is(Node::Type::integer);
-    if (!number || !within(child.number, {.above = 0, .at_most = 1e12})) {
-      section.fault(child.spot.place(),
-                    fmt::format("throughput of {} is {}; allowed is a number > 0",
-                                quoted(child.key), found_text(child)));
-      continue;
-    }
-    if (const auto kind = kinds.find(child.key); kind != kinds.end())
-      device.throughput[kind->second] = child.number;
-  }
-}
-
 }  // namespace
-
-void read_device(Draft& draft, const Node& row) {
-  const Section section{draft, row, "device.*", row_title(row)};
-  section.check_keys();
-  Device device;
-  device.name = section.text("name");
-  device.memory = Bytes{section.number("memory")};
-  read_throughput(section, device);
-  device.idle_power = Watts{section.number("idle_power")};
-  device.busy_power = Watts{section.number("busy_power")};
-  draft.scenario.devices.push_back(std::move(device));
-}
 
 void read_provider(Draft& draft, const Node& row) {
   const Section section{draft, row, "provider.*", row_title(row)};

@@ -71,8 +71,8 @@ std::string write_document(const Document& document) {
       write_table(*table, std::string{name}, out);
     }
   static constexpr std::pair<std::string_view, std::string_view> order[] = {
-      {"device", ""}, {"provider", "consumer"}, {"dataset", ""}, {"model", ""}, {"link", ""},
-      {"sweep", ""}};
+      {"kind", ""}, {"device", ""}, {"provider", "consumer"}, {"dataset", ""}, {"model", ""},
+      {"link", ""}, {"sweep", ""}};
   for (const auto& [first, second] : order)
     for (const Node& row : document.rows)
       if (row.key == first || row.key == second) {

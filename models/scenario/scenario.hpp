@@ -14,6 +14,7 @@
 
 #include "models/ids.hpp"
 #include "models/random/law.hpp"
+#include "models/scenario/cost_spec.hpp"
 #include "models/scenario/params.hpp"
 #include "models/traces/trace.hpp"
 #include "models/units.hpp"
@@ -108,6 +109,10 @@ struct Device {
   Bytes memory{infinity};
   std::vector<double> throughput;  ///< by KindId; reference GPU-seconds of work per GPU-second, > 0
   Watts idle_power, busy_power;
+  std::shared_ptr<const DeviceProfile> profile = nullptr;  ///< null: none, or inputs were not read
+  std::vector<bool>
+      explicit_kinds{};           ///< by KindId: the row gives the throughput of just this kind
+  std::vector<KindCost> costs{};  ///< by KindId; of kinds without a descriptor empty
 };
 
 /// What a member whom owner priority puts first does about others on its owner's pooled nodes.
@@ -177,10 +182,11 @@ struct JobsSpec {
   std::uint64_t limit = unlimited;
   std::vector<ListedJob> list;  ///< as given, not sorted
   TraceSpec trace;
-  std::optional<Law> work, duration;
-  Law gpus;                       ///< rounded to whole numbers, >= 1
-  Law estimate;                   ///< factor on the run time
-  std::vector<DeviceId> devices;  ///< empty: any
+  std::optional<Law> work, duration, steps;  ///< one of them, but of a list or trace
+  Seconds step;                              ///< of steps: the time of one on the reference device
+  Law gpus;                                  ///< rounded to whole numbers, >= 1
+  Law estimate;                              ///< factor on the run time
+  std::vector<DeviceId> devices;             ///< empty: any
   KindId kind{0};
   Law patience, deadline;  ///< constant inf: none
   Late late = Late::keep;
@@ -242,10 +248,12 @@ struct Scenario {
   SchedulingSpec scheduling;
   PlacementSpec placement;
   NetworkSpec network;
+  CostSpec cost;
   OutputSpec output;
   StudySpec study;
-  std::vector<Device> devices;     ///< [0] is "reference"
-  std::vector<std::string> kinds;  ///< [0] is "default"
+  std::vector<Device> devices;                      ///< [0] is "reference"
+  std::vector<std::string> kinds;                   ///< [0] is "default"
+  std::vector<std::optional<KindSpec>> kind_specs;  ///< by KindId; none: no [[kind]]
   std::vector<ProviderSpec> providers;
   std::vector<ConsumerSpec> consumers;
   std::vector<Good> goods;  ///< datasets, then models

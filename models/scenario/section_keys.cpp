@@ -61,6 +61,8 @@ std::string describe(const Key& key) {
       return "a table: group of the trace = provider";
     case KeyType::jobs:
       return "an array of tables, one for each job";
+    case KeyType::tables:
+      return "an array of tables";
     case KeyType::good:
       return "a name, or { law = \"discrete\", values = names, weights = numbers }";
     case KeyType::value:

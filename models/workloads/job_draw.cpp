@@ -39,8 +39,9 @@ JobSize of_work(int gpus, GpuSeconds work) {
 JobSize drawn(const JobPlan& plan, Stream* streams) {
   const int gpus = whole_gpus(plan.gpus(streams));
   const double size = plan.size(streams);
-  return plan.consumer->jobs.duration ? of_duration(gpus, Seconds{size})
-                                      : of_work(gpus, GpuSeconds{size});
+  const JobsSpec& jobs = plan.consumer->jobs;
+  if (jobs.steps) return of_duration(gpus, jobs.step * std::floor(size + 0.5));
+  return jobs.duration ? of_duration(gpus, Seconds{size}) : of_work(gpus, GpuSeconds{size});
 }
 
 JobSize listed(const JobPlan& plan, std::uint32_t row, JobDraw& job) {

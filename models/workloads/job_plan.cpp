@@ -53,6 +53,8 @@ void plan_size(JobPlan& plan) {
     plan.size = plan_key(plan, *jobs.duration, "jobs.duration");
   } else if (jobs.work) {
     plan.size = plan_key(plan, *jobs.work, "jobs.work");
+  } else if (jobs.steps) {
+    plan.size = plan_key(plan, *jobs.steps, "jobs.steps");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/check.hpp"
+#include "models/math/elementary.hpp"
 #include "models/scramble.hpp"
 
 namespace souk {
@@ -115,6 +116,23 @@ void find_homes(World& world) {
   }
 }
 
+/// Throughputs, each with its factor of the run if cost.noise says so: the spread of measured times
+/// about the estimate, drawn once per kind and device from a stream of its own.
+std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication) {
+  std::vector<double> pace;
+  for (const Device& device : scenario.devices)
+    for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
+      double factor = 1;
+      if (scenario.cost.noise && device.costs[kind].sigma_log > 0) {
+        const std::uint64_t owner = name_hash(scenario.kinds[kind] + "/" + device.name);
+        Stream stream{seed, replication, "cost.noise", owner};
+        factor = math::exp(-device.costs[kind].sigma_log * math::normal_quantile(stream.uniform()));
+      }
+      pace.push_back(device.throughput[kind] * factor);
+    }
+  return pace;
+}
+
 std::uint32_t site_count(const Scenario& scenario) {
   std::uint32_t count = 0;
   for (const ProviderSpec& spec : scenario.providers) count += spec.count;
@@ -153,13 +171,14 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
     tie_owner.push_back(
         name_hash(is_recorded(*this, m) ? read.consumers[member.consumer].name : member.name));
   }
+  pace = paces(read, seed_number, replication_number);
   spent.assign(demand.members().size(), Credits{0});
   line_cache.assign(demand.members().size(), no_slot);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
 }
 
 double throughput(const World& world, const Order& order, DeviceId device) {
-  return world.scenario.devices[device.value].throughput[order.job.kind.value];
+  return world.pace[device.value * world.scenario.kinds.size() + order.job.kind.value];
 }
 
 Seconds run_time(const World& world, const Order& order, DeviceId device) {

@@ -37,6 +37,8 @@ struct World {
   std::vector<std::uint64_t> tie_owner;  ///< by member: whose ties, as a hash of names
   std::vector<Credits> spent;            ///< by member, escrow included
   std::vector<Stream> idle;              ///< by SiteId
+  /// By device, then kind: throughput in this run, cost.noise included.
+  std::vector<double> pace;
   Orders orders;
   Capacity capacity;
   Ledger ledger;

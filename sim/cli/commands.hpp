@@ -51,7 +51,7 @@ struct SweepArguments {
   std::string output;    ///< empty: results/<name>.h5
   unsigned workers = 0;  ///< 0: one per processor
   bool resume = false;   ///< take the runs that an earlier use has done
-  Shard shard;           ///< of more than one: only records are written
+  std::string shard;     ///< "2/8": of more than one part only records are written; empty: all
   bool quiet = false;
 };
 int sweep(const SweepArguments& arguments);
@@ -74,6 +74,13 @@ struct LogArguments {
   std::string output;  ///< NAME.json: a Chrome trace; another name: CSV; empty: CSV on stdout
 };
 int log(const LogArguments& arguments);
+
+struct ExplainArguments {
+  ScenarioArguments scenario;
+  std::optional<std::uint32_t> job;
+};
+/// What each kind of job costs on each device; with a job, why it went where it went.
+int explain(const ExplainArguments& arguments);
 
 /// Each a scenario, a result file of a run, or a log as `souk log` writes it.
 int diff(const std::string& a, const std::string& b);

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "gpu/calibrations.hpp"
 #include "models/scenario/document.hpp"
 #include "models/scenario/error.hpp"
 
@@ -154,6 +155,10 @@ ParseOptions ScenarioSource::options(
   ParseOptions options;
   options.sets = sets_;
   options.sets.insert(options.sets.end(), sets.begin(), sets.end());
+  options.shipped_profiles = []() -> std::span<const DeviceProfile> {
+    static const std::vector<DeviceProfile> profiles = shipped_profiles();
+    return profiles;
+  };
   return options;
 }
 

@@ -1,12 +1,14 @@
 #include "sim/cli/one_run.hpp"
 
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "models/traces/statistics.hpp"
 #include "models/world/isolated.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/cost_text.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/cli/print.hpp"
 #include "sim/cli/progress.hpp"
@@ -60,6 +62,7 @@ RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
   result.summary = simulate(scenario, recorded, baseline_of(result.alone));
   result.started = watched.started();
   note_observed_waits(scenario, result.summary);
+  for (std::string& note : cost_notes(scenario)) result.summary.notes.push_back(std::move(note));
   writer.finish(result.summary);
   return result;
 }

@@ -10,6 +10,7 @@
 
 #include "analysis/errors.hpp"
 #include "analysis/part_file.hpp"
+#include "sim/cli/cost_text.hpp"
 
 namespace souk::cli {
 namespace {
@@ -27,6 +28,11 @@ bool any_device_differs(const Scenario& scenario) {
   });
 }
 
+bool priced_jobs(const Scenario& scenario) {
+  return std::any_of(scenario.kind_specs.begin(), scenario.kind_specs.end(),
+                     [](const auto& spec) { return spec.has_value(); });
+}
+
 Lines modelled(const Scenario& scenario) {
   Lines lines{
       fmt::format("jobs that hold all of their GPUs from start to end; scheduling {}, "
@@ -35,6 +41,11 @@ Lines modelled(const Scenario& scenario) {
   lines.push_back(scenario.engine.compute == ComputeModel::fluid
                       ? "computation as fluid work on hosts that share their speed"
                       : "computation by calculation: work / (GPUs x throughput)");
+  if (priced_jobs(scenario))
+    lines.push_back(fmt::format("throughputs from job descriptors, by {}",
+                                scenario.cost.pricing == Pricing::profile
+                                    ? "the devices' profiles"
+                                    : "the devices' data sheets"));
   if (!scenario.goods.empty())
     lines.emplace_back("transfers that share the bandwidth of access links and backbone, max-min");
   if (scenario.market.mechanism.name != "none")
@@ -52,6 +63,7 @@ Lines assumed(const Scenario& scenario) {
       lines.push_back(fmt::format("{}: {}", trace.file, each));
   }
   if (recorded) lines.emplace_back("demand is open: users of a trace do not react to the system");
+  for (std::string& note : cost_notes(scenario)) lines.push_back(std::move(note));
   if (!any_device_differs(scenario))
     lines.emplace_back("every device does the work of the reference device");
   return lines;
@@ -60,6 +72,7 @@ Lines assumed(const Scenario& scenario) {
 Lines ignored(const Scenario& scenario) {
   Lines lines{"failures of nodes and links", "processors, memory and storage of the nodes"};
   if (scenario.goods.empty()) lines.emplace_back("the transfer of inputs");
+  if (priced_jobs(scenario)) lines.emplace_back("the network between the nodes of one job");
   return lines;
 }
 

@@ -25,6 +25,7 @@ struct CommandLine {
   MergeArguments merge;
   ScenarioArguments check;
   LogArguments log;
+  ExplainArguments explain;
   ReproduceArguments reproduce;
   TraceArguments trace;
   ReportArguments report;
@@ -76,8 +77,8 @@ void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
   command
       .add_option_function<std::uint64_t>(
           "--seed",
-          [&scenario](std::uint64_t seed) {
-            scenario.sets.emplace_back("scenario.seed", fmt::format("{}", seed));
+          [&scenario](auto seed) {
+            scenario.sets.emplace_back("scenario.seed", fmt::to_string(seed));
           },
           "seed of all random streams; --set scenario.seed=N")
       ->type_name("N")
@@ -89,18 +90,6 @@ void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
 void add_replication(CLI::App& command, ScenarioArguments& scenario) {
   command.add_option("--replication", scenario.replication, "which replication to run, from 0")
       ->type_name("N");
-}
-
-/// "2/8"
-Shard shard_of(const std::string& text) {
-  Shard shard{0, 0};
-  const char* end = text.data() + text.size();
-  const auto index = std::from_chars(text.data(), end, shard.index);
-  if (index.ptr < end && *index.ptr == '/') {
-    const auto count = std::from_chars(index.ptr + 1, end, shard.count);
-    if (count.ptr == end && shard.index >= 1 && shard.index <= shard.count) return shard;
-  }
-  throw CLI::ValidationError{"--shard", fmt::format("\"{}\" is no I/N with 1 <= I <= N", text)};
 }
 
 void add_runs(CLI::App& app, CommandLine& line) {
@@ -122,10 +111,7 @@ void add_runs(CLI::App& app, CommandLine& line) {
       ->type_name("N")
       ->check(CLI::Range(1U, 4096U));
   sweep->add_flag("--resume", line.sweep.resume, "go on from the runs that are done");
-  sweep
-      ->add_option_function<std::string>(
-          "--shard", [&line](const std::string& text) { line.sweep.shard = shard_of(text); },
-          "only the I-th of N parts, as records for souk merge")
+  sweep->add_option("--shard", line.sweep.shard, "one of N parts, as records for souk merge")
       ->type_name("I/N");
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");
 
@@ -161,6 +147,13 @@ void add_looks(CLI::App& app, CommandLine& line) {
   log->add_option("-o,--output", line.log.output,
                   "FILE.json: Chrome trace; else CSV; else CSV on standard output")
       ->type_name("FILE");
+
+  CLI::App* why =
+      add_command(app, line, "explain", "what jobs cost where; why one went where it did",
+                  [](Given given) { return cli::explain(given.explain); });
+  add_scenario(*why, line.explain.scenario);
+  add_replication(*why, line.explain.scenario);
+  why->add_option("--job", line.explain.job, "this order too: it is run")->type_name("ID");
 
   CLI::App* diff = add_command(app, line, "diff", "the first event that differs; then exit code 1",
                                [](Given given) { return cli::diff(given.a, given.b); });

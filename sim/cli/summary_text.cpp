@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/cli/cost_text.hpp"
 #include "sim/cli/print.hpp"
 #include "sim/cli/sharing_text.hpp"
 
@@ -137,6 +138,8 @@ std::string summary_text(const Scenario& scenario, const RunResult& run) {
   text += jobs_text(value) + service_text(value);
   text += goods_text(scenario, value) + market_text(scenario, value);
   if (run.alone) text += "\n" + sharing_text(run) + "\n";
+  if (const std::string winners = winners_text(scenario); !winners.empty())
+    text += "\n" + winners + "\n";
   for (const std::string& note : run.summary.notes) text += line("note", note);
   text += audit_text(run.summary);
   text += line("event hash", fmt::format("{:016x} ({} events)", run.summary.event_hash,

@@ -1,0 +1,201 @@
+#include "sim/cli/cost_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/cli/print.hpp"
+
+namespace souk::cli {
+namespace {
+
+constexpr double telling_share = 0.05;  // of a time, below which published figures are not told
+
+std::string time_text(double seconds) {
+  if (seconds >= 1) return duration_text(seconds);
+  return seconds >= 1e-3 ? number_text(seconds * 1e3) + " ms" : number_text(seconds * 1e6) + " us";
+}
+
+std::string share_text(double part, const Estimate& cost) {
+  return part > 0 ? percent_text(part / cost.median_s) : "-";
+}
+
+std::vector<std::string> cost_row(const Scenario& scenario, const Device& device,
+                                  std::size_t kind) {
+  const KindCost& cost = device.costs[kind];
+  const Costed& own = cost.by(scenario.cost.pricing);
+  if (!own.estimate)
+    return {device.name, "-", "-", "-", "-", "-", "-", "-", "-", "-", "-",
+            number_text(device.throughput[kind])};
+  const Estimate& e = *own.estimate;
+  return {device.name,
+          time_text(e.median_s),
+          share_text(e.compute_s, e),
+          share_text(e.memory_s, e),
+          share_text(e.launch_s, e),
+          share_text(e.communication_s, e),
+          share_text(e.bubble_s, e),
+          std::string{name_of(e.bound)},
+          fmt::format("x/ {:.2f}", std::exp(e.sigma_log)),
+          fmt::format("{}/{}", number_text(e.memory_bytes / 1e9),
+                      e.capacity_bytes ? number_text(*e.capacity_bytes / 1e9) : "?"),
+          e.power_w ? fmt::format("{}{} W", e.power_at_most ? "<= " : "", number_text(*e.power_w))
+                    : "-",
+          number_text(device.throughput[kind])};
+}
+
+/// The devices to tell of: those in use, and those with a row or profile.
+std::vector<DeviceId> told_devices(const Scenario& scenario) {
+  std::vector<DeviceId> told = devices_in_use(scenario);
+  for (std::uint32_t i = 1; i < scenario.devices.size(); ++i)
+    if (std::ranges::find(told, DeviceId{i}) == told.end()) told.emplace_back(i);
+  std::ranges::sort(told);
+  return told;
+}
+
+std::string kind_text(const Scenario& scenario, std::size_t kind) {
+  const JobDescriptor& job = scenario.kind_specs[kind]->job;
+  std::string text = fmt::format("{}: {} in {}, {} GPU{}", scenario.kinds[kind],
+                                 name_of(job.workload), name_of(job.dtype), gang_of(job),
+                                 gang_of(job) == 1 ? "" : "s");
+  if (parameters_of(job) > 0)
+    text += fmt::format(", {} M parameters", number_text(parameters_of(job) / 1e6));
+  std::vector<std::vector<std::string>> rows{{"device", "step", "compute", "memory", "launch",
+                                              "exchange", "bubble", "bound by", "68 % within",
+                                              "holds/has GB", "power", "throughput"}};
+  std::string refused;
+  const Estimate* any = nullptr;
+  for (const DeviceId id : told_devices(scenario)) {
+    const Device& device = scenario.devices[id.value];
+    rows.push_back(cost_row(scenario, device, kind));
+    const KindCost& cost = device.costs[kind];
+    const Costed& own = cost.by(scenario.cost.pricing);
+    if (own.estimate) any = &*own.estimate;
+    if (!cost.refusal.empty())
+      refused += fmt::format("  refused by {}: {}\n", device.name, cost.refusal);
+    else if (!own.estimate)
+      refused += fmt::format("  {}: {}\n", device.name, own.reason);
+  }
+  if (any != nullptr)
+    text += fmt::format(", {} GFLOP and {} GB a step and GPU", number_text(any->flop / 1e9),
+                        number_text(any->bytes / 1e9));
+  return text + "\n" + table_text(rows) + refused + "\n";
+}
+
+bool has_descriptors(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.kind_specs, [](const auto& spec) { return spec.has_value(); });
+}
+
+std::string device_note(const Scenario& scenario, const Device& device) {
+  std::vector<std::string> kinds;
+  bool launches = false;
+  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
+    const auto& own = device.costs[kind].by_profile.estimate;
+    if (!device.costs[kind].derived || !own || own->published_share < telling_share) continue;
+    launches = launches || own->launch_assumed;
+    kinds.push_back(
+        fmt::format("{} of {}", percent_text(own->published_share), scenario.kinds[kind]));
+  }
+  if (kinds.empty()) return {};
+  return fmt::format(
+      "{}: published figures alone, which nobody measured, price {}: off by 40 % or more{}",
+      device.name, fmt::join(kinds, ", "),
+      launches ? "; launches, of which nothing is known, are taken as 5 us" : "");
+}
+
+/// The largest node that a provider with one of the devices has.
+double largest_node(const Scenario& scenario) {
+  double most = 0;
+  for (const ProviderSpec& provider : scenario.providers)
+    most = std::max(most, upper_bound(provider.gpus_per_node));
+  return most;
+}
+
+struct Winner {
+  std::string device;
+  double cost = infinity;  ///< credits per step, or seconds where GPUs are free
+};
+
+Winner winner(const Scenario& scenario, std::size_t kind, Pricing pricing, bool priced) {
+  Winner best;
+  const double gpus = gang_of(scenario.kind_specs[kind]->job);
+  for (const ProviderSpec& provider : scenario.providers) {
+    const Device& device = scenario.devices[provider.device.value];
+    const auto& own = device.costs[kind].by(pricing).estimate;
+    if (!own || !own->fits()) continue;
+    const double cost =
+        priced ? provider.opening_price.value * gpus * own->median_s / 3600 : own->median_s;
+    if (cost < best.cost) best = {device.name, cost};
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<DeviceId> devices_in_use(const Scenario& scenario) {
+  std::set<DeviceId> devices;
+  for (const ProviderSpec& provider : scenario.providers) devices.insert(provider.device);
+  return {devices.begin(), devices.end()};
+}
+
+std::string cost_text(const Scenario& scenario) {
+  if (!has_descriptors(scenario)) return {};
+  std::string text = fmt::format(
+      "Steps priced by {}; work is in GPU-seconds of {}\n\n",
+      scenario.cost.pricing == Pricing::profile ? "profile" : "data sheet",
+      scenario.cost.reference ? scenario.devices[scenario.cost.reference->value].name
+                              : "the device \"reference\"");
+  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
+    if (scenario.kind_specs[kind]) text += kind_text(scenario, kind);
+  return text;
+}
+
+std::vector<std::string> cost_notes(const Scenario& scenario) {
+  std::vector<std::string> notes;
+  if (!has_descriptors(scenario)) return notes;
+  if (scenario.cost.pricing == Pricing::data_sheet)
+    notes.emplace_back(
+        "cost.pricing = \"data_sheet\": every step is priced by published peaks, off by 40 % or "
+        "more, with no launch times");
+  else
+    for (const DeviceId id : devices_in_use(scenario))
+      if (std::string note = device_note(scenario, scenario.devices[id.value]); !note.empty())
+        notes.push_back(std::move(note));
+  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
+    if (const auto& spec = scenario.kind_specs[kind];
+        spec && gang_of(spec->job) > largest_node(scenario))
+      notes.push_back(fmt::format("{} needs {} GPUs, more than a node has: its exchanges are priced "
+                                  "as within one",
+                                  scenario.kinds[kind], gang_of(spec->job)));
+  return notes;
+}
+
+std::string winners_text(const Scenario& scenario) {
+  if (devices_in_use(scenario).size() < 2) return {};
+  const bool priced = std::ranges::all_of(
+      scenario.providers, [](const ProviderSpec& each) { return each.opening_price > Price{0}; });
+  std::vector<std::vector<std::string>> rows{
+      {"kind", "by profile", priced ? "credit/step" : "s/step", "by data sheet",
+       priced ? "credit/step" : "s/step"}};
+  std::vector<std::string> differ;
+  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
+    if (!scenario.kind_specs[kind]) continue;
+    const Winner profile = winner(scenario, kind, Pricing::profile, priced);
+    const Winner sheet = winner(scenario, kind, Pricing::data_sheet, priced);
+    if (profile.device.empty() || sheet.device.empty()) continue;
+    rows.push_back({scenario.kinds[kind], profile.device, fmt::format("{:.3g}", profile.cost),
+                    sheet.device, fmt::format("{:.3g}", sheet.cost)});
+    if (profile.device != sheet.device) differ.push_back(scenario.kinds[kind]);
+  }
+  if (rows.size() < 2) return {};
+  return fmt::format("Where a step is {}, by what prices it\n", priced ? "cheapest" : "fastest") +
+         table_text(rows) +
+         (differ.empty() ? "  both name the same devices\n"
+                         : fmt::format("  data sheets name another device for {} of {}: {}\n",
+                                       differ.size(), rows.size() - 1, fmt::join(differ, ", ")));
+}
+
+}  // namespace souk::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+// What the kinds of jobs of a scenario cost on its devices, as people read it.
+
+#include <string>
+#include <vector>
+
+#include "models/scenario/scenario.hpp"
+
+namespace souk::cli {
+
+/// A table per kind with a descriptor: its step on each device, what bounds it, how sure that is,
+/// what it holds, and why it is refused; empty where no kind has one.
+std::string cost_text(const Scenario& scenario);
+
+/// A line for each device some of whose times nobody measured, for each kind that crosses nodes,
+/// and for pricing by data sheet: what a reader of a run must know.
+std::vector<std::string> cost_notes(const Scenario& scenario);
+
+/// For each kind the device on which its step is cheapest at opening prices (fastest, where they are
+/// free) by profile and by data sheet, and how many winners differ; empty with fewer than two
+/// devices to choose from.
+std::string winners_text(const Scenario& scenario);
+
+/// The devices that providers have, by number.
+std::vector<DeviceId> devices_in_use(const Scenario& scenario);
+
+}  // namespace souk::cli
