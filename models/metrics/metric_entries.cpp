@@ -151,8 +151,8 @@ const std::vector<Row>& system_rows() {
       {{"goodput", "1", "useful / leased GPU-time, over the leases of the jobs", false},
        [](T t) { return ratio(t.jobs.useful_gpu_s, t.jobs.leased_gpu_s); }},
       {{"compute_efficiency", "1",
-        "sum w / sum g (end - submit) over completed jobs; w: work on the reference device, g: "
-        "GPUs",
+        "sum w / sum g (end - submit) over completed jobs; w: GPU-seconds on the fastest device "
+        "that runs the kind, g: GPUs",
         true},
        [](T t) { return ratio(t.jobs.work_gpu_s, t.jobs.occupied_gpu_s); }},
       {{"compute_efficiency_union", "1",

@@ -55,7 +55,8 @@ void MetricFold::update(const OrderSubmitted& event) {
 
   Order& row = orders_.insert(event.order.value);
   row.submit = event.time.value;
-  row.work = event.work.value;
+  const std::uint32_t kind = event.job_kind.value;
+  row.work = event.work.value / (kind < best_pace_.size() ? best_pace_[kind] : 1.0);
   row.value = event.value.value;
   row.delay_cost = event.delay_cost;
   row.consumer = event.consumer;

@@ -3,6 +3,7 @@
 // The fold behind Metrics, with the end of the warm-up known from the start.
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "models/accounts.hpp"
@@ -26,7 +27,9 @@ struct WarmupEnd {
 /// which it became final is over, so that the events of that instant may come in any order.
 class MetricFold {
  public:
-  explicit MetricFold(WarmupEnd warmup) : warmup_{warmup} {}
+  /// `best_pace`: by KindId, the most work per GPU-second on any device that may run the kind.
+  MetricFold(WarmupEnd warmup, std::vector<double> best_pace)
+      : warmup_{warmup}, best_pace_{std::move(best_pace)} {}
 
   void update(const RunStarted& event);
   void update(const OrderSubmitted& event);
@@ -108,6 +111,7 @@ class MetricFold {
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, double baseline_jct_s) const;
 
   WarmupEnd warmup_;
+  std::vector<double> best_pace_;
   std::uint32_t first_counted_ = UINT32_MAX;
   Totals totals_;
   QueueGrowth growth_;

@@ -1,5 +1,6 @@
 #include "models/metrics/metrics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 #include <vector>
@@ -48,13 +49,30 @@ Waits waits_on(const EventTape& tape) {
   return waits;
 }
 
+/// By kind, on the devices that some provider has and that do not refuse it.
+std::vector<double> best_paces(const Scenario& scenario) {
+  std::vector<double> best(std::max<std::size_t>(1, scenario.kinds.size()), 0.0);
+  for (const ProviderSpec& provider : scenario.providers) {
+    const Device& device = scenario.devices[provider.device.value];
+    for (std::size_t kind = 0; kind < device.throughput.size(); ++kind)
+      if (device.costs[kind].refusal.empty())
+        best[kind] = std::max(best[kind], device.throughput[kind]);
+  }
+  for (double& each : best)
+    if (each == 0) each = 1;  // no job of the kind can come
+  return best;
+}
+
 }  // namespace
 
 /// With a warm-up that is a share of the jobs, or MSER-5's, the first counted job is known only at
 /// the end: then the events wait on a tape (0.4 kB per job), and the same fold reads them once that
 /// job is known.
 struct Metrics::State {
-  explicit State(const Warmup& given) : warmup{given}, fold{{.time = given.time}} {}
+  explicit State(const Scenario& scenario)
+      : warmup{scenario.general.warmup},
+        best_pace{best_paces(scenario)},
+        fold{{.time = warmup.time}, best_pace} {}
 
   [[nodiscard]] bool on_tape() const { return warmup.share > 0 || warmup.mser5; }
 
@@ -68,7 +86,7 @@ struct Metrics::State {
   }
 
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
-    MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}};
+    MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}, best_pace};
     fresh.update(started);
     replay(tape, [&](const auto& event) { fresh.update(event); });
     return fresh;
@@ -91,14 +109,14 @@ struct Metrics::State {
   }
 
   Warmup warmup;
+  std::vector<double> best_pace;
   MetricFold fold;
   RunStarted started;  ///< these three: on a tape only
   EventTape tape;
   std::uint64_t submitted = 0;
 };
 
-Metrics::Metrics(const Scenario& scenario)
-    : state_{std::make_unique<State>(scenario.general.warmup)} {}
+Metrics::Metrics(const Scenario& scenario) : state_{std::make_unique<State>(scenario)} {}
 Metrics::~Metrics() = default;
 Metrics::Metrics(Metrics&&) noexcept = default;
 Metrics& Metrics::operator=(Metrics&&) noexcept = default;

@@ -28,8 +28,8 @@ std::vector<std::string> cost_row(const Scenario& scenario, const Device& device
   const KindCost& cost = device.costs[kind];
   const Costed& own = cost.by(scenario.cost.pricing);
   if (!own.estimate)
-    return {device.name, "-", "-", "-", "-", "-", "-", "-", "-", "-", "-",
-            number_text(device.throughput[kind])};
+    return {device.name, "-", "-", "-", "-", "-",
+            "-",         "-", "-", "-", "-", number_text(device.throughput[kind])};
   const Estimate& e = *own.estimate;
   return {device.name,
           time_text(e.median_s),
@@ -58,9 +58,9 @@ std::vector<DeviceId> told_devices(const Scenario& scenario) {
 
 std::string kind_text(const Scenario& scenario, std::size_t kind) {
   const JobDescriptor& job = scenario.kind_specs[kind]->job;
-  std::string text = fmt::format("{}: {} in {}, {} GPU{}", scenario.kinds[kind],
-                                 name_of(job.workload), name_of(job.dtype), gang_of(job),
-                                 gang_of(job) == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{}: {} in {}, {} GPU{}", scenario.kinds[kind], name_of(job.workload),
+                  name_of(job.dtype), gang_of(job), gang_of(job) == 1 ? "" : "s");
   if (parameters_of(job) > 0)
     text += fmt::format(", {} M parameters", number_text(parameters_of(job) / 1e6));
   std::vector<std::vector<std::string>> rows{{"device", "step", "compute", "memory", "launch",
@@ -86,7 +86,8 @@ std::string kind_text(const Scenario& scenario, std::size_t kind) {
 }
 
 bool has_descriptors(const Scenario& scenario) {
-  return std::ranges::any_of(scenario.kind_specs, [](const auto& spec) { return spec.has_value(); });
+  return std::ranges::any_of(scenario.kind_specs,
+                             [](const auto& spec) { return spec.has_value(); });
 }
 
 std::string device_note(const Scenario& scenario, const Device& device) {
@@ -143,11 +144,11 @@ std::vector<DeviceId> devices_in_use(const Scenario& scenario) {
 
 std::string cost_text(const Scenario& scenario) {
   if (!has_descriptors(scenario)) return {};
-  std::string text = fmt::format(
-      "Steps priced by {}; work is in GPU-seconds of {}\n\n",
-      scenario.cost.pricing == Pricing::profile ? "profile" : "data sheet",
-      scenario.cost.reference ? scenario.devices[scenario.cost.reference->value].name
-                              : "the device \"reference\"");
+  std::string text =
+      fmt::format("Steps priced by {}; work is in GPU-seconds of {}\n\n",
+                  scenario.cost.pricing == Pricing::profile ? "profile" : "data sheet",
+                  scenario.cost.reference ? scenario.devices[scenario.cost.reference->value].name
+                                          : "the device \"reference\"");
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
     if (scenario.kind_specs[kind]) text += kind_text(scenario, kind);
   return text;
@@ -167,9 +168,10 @@ std::vector<std::string> cost_notes(const Scenario& scenario) {
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
     if (const auto& spec = scenario.kind_specs[kind];
         spec && gang_of(spec->job) > largest_node(scenario))
-      notes.push_back(fmt::format("{} needs {} GPUs, more than a node has: its exchanges are priced "
-                                  "as within one",
-                                  scenario.kinds[kind], gang_of(spec->job)));
+      notes.push_back(
+          fmt::format("{} needs {} GPUs, more than a node has: its exchanges are priced "
+                      "as within one",
+                      scenario.kinds[kind], gang_of(spec->job)));
   return notes;
 }
 
@@ -177,9 +179,9 @@ std::string winners_text(const Scenario& scenario) {
   if (devices_in_use(scenario).size() < 2) return {};
   const bool priced = std::ranges::all_of(
       scenario.providers, [](const ProviderSpec& each) { return each.opening_price > Price{0}; });
-  std::vector<std::vector<std::string>> rows{
-      {"kind", "by profile", priced ? "credit/step" : "s/step", "by data sheet",
-       priced ? "credit/step" : "s/step"}};
+  std::vector<std::vector<std::string>> rows{{"kind", "by profile",
+                                              priced ? "credit/step" : "s/step", "by data sheet",
+                                              priced ? "credit/step" : "s/step"}};
   std::vector<std::string> differ;
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
     if (!scenario.kind_specs[kind]) continue;

@@ -59,29 +59,36 @@ Seconds JobStory::time_at(std::uint32_t site) const {
   return Seconds{wish_.work.value / (wish_.gpus * device.throughput[wish_.job_kind.value])};
 }
 
-std::string JobStory::against(std::uint32_t site) const {
+bool JobStory::is_home(std::uint32_t site) const {
+  return started_.agents[wish_.consumer.value].home == SiteId{site};
+}
+
+double JobStory::cost_at(std::uint32_t site) const {
+  const double price = is_home(site) ? 0 : sites_[site].price.value;
+  return price * time_at(site).value * wish_.gpus / 3600;
+}
+
+std::string JobStory::against(std::uint32_t site, std::uint32_t chosen) const {
   const SiteRow& row = started_.sites[site];
   const KindCost& cost = scenario_->devices[row.device.value].costs[wish_.job_kind.value];
   if (!cost.refusal.empty()) return "refused: " + cost.refusal;
   if (static_cast<std::int64_t>(row.nodes) * row.gpus_per_node < wish_.gpus) return "too small";
   if (sites_[site].free < wish_.gpus) return "no room";
-  if (started_.agents[wish_.consumer.value].home == SiteId{site}) return "";
-  return sites_[site].open ? "" : "not offered";
+  if (is_home(site)) return "";
+  if (!sites_[site].open) return "not offered";
+  return cost_at(site) < cost_at(chosen) ? "kept for orders before it" : "";
 }
 
 std::vector<std::string> JobStory::site_row(std::uint32_t site, std::uint32_t chosen) const {
   const SiteRow& row = started_.sites[site];
-  const Seconds time = time_at(site);
-  const bool home = started_.agents[wish_.consumer.value].home == SiteId{site};
-  const double price = home ? 0 : sites_[site].price.value;
   return {row.name,
           started_.devices[row.device.value],
           fmt::format("{}/{}", sites_[site].free,
                       static_cast<std::int64_t>(row.nodes) * row.gpus_per_node),
-          number_text(price),
-          duration_text(time.value),
-          number_text(price * time.value * wish_.gpus / 3600),
-          site == chosen ? "chosen" : against(site)};
+          number_text(is_home(site) ? 0 : sites_[site].price.value),
+          duration_text(time_at(site).value),
+          number_text(cost_at(site)),
+          site == chosen ? "chosen" : against(site, chosen)};
 }
 
 void JobStory::note(const TradeMade& event) {
@@ -91,10 +98,9 @@ void JobStory::note(const TradeMade& event) {
                                number_text(event.price.value)));
   std::vector<std::uint32_t> order(sites_.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  const auto cost = [&](std::uint32_t i) { return sites_[i].price.value * time_at(i).value; };
   std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
     if ((a == chosen) != (b == chosen)) return a == chosen;
-    if (cost(a) != cost(b)) return cost(a) < cost(b);
+    if (cost_at(a) != cost_at(b)) return cost_at(a) < cost_at(b);
     return time_at(a) < time_at(b);
   });
   std::vector<std::vector<std::string>> rows{

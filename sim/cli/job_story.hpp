@@ -51,7 +51,9 @@ class JobStory final : public EventSink {
 
   [[nodiscard]] std::uint32_t site_of(AgentId provider) const;
   [[nodiscard]] std::vector<std::string> site_row(std::uint32_t site, std::uint32_t chosen) const;
-  [[nodiscard]] std::string against(std::uint32_t site) const;
+  [[nodiscard]] std::string against(std::uint32_t site, std::uint32_t chosen) const;
+  [[nodiscard]] bool is_home(std::uint32_t site) const;
+  [[nodiscard]] double cost_at(std::uint32_t site) const;  ///< credits, before fees
   [[nodiscard]] Seconds time_at(std::uint32_t site) const;
   void tell(Seconds at, const std::string& what);
 

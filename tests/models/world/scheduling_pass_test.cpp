@@ -212,3 +212,13 @@ TEST_CASE("those behind a gang start when it leaves without having started", "[w
             .jobs[2]
             .start == 5);
 }
+
+TEST_CASE("compute efficiency counts the work of a job on the fastest device that there is",
+          "[scheduling][oracle]") {
+  // Ten seconds of work each: the first job takes 5 s on the fast GPU, the second 10 s on the slow
+  // one. w = 5 s each, so that efficiency is 10 / 15; it would be 20 / 15 of work as submitted.
+  const Played run =
+      play("[[device]]\nname = 'fast'\nthroughput = { default = 2 }\n" + provider("slow", 1) +
+           provider("quick", 1, 1, "device = 'fast'") + consumer("user", {{0, 10}, {0, 10}}));
+  CHECK(run.summary.metrics.at(metric_index("compute_efficiency")).value == Approx(10.0 / 15));
+}

@@ -1,0 +1,81 @@
+// souk explain, and runs priced by the profiles of devices.
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/workplace.hpp"
+
+using namespace souk;
+
+namespace {
+
+const std::string mix = std::string{SOUK_SCENARIOS} + "/mixed-devices.toml";
+
+double number_of(const std::string& json, const std::string& name) {
+  return nlohmann::json::parse(json).at("metrics").at(name).get<double>();
+}
+
+}  // namespace
+
+TEST_CASE("explain tells what bounds each kind on each device, and who is refused", "[cli]") {
+  const Workplace place;
+  const Ran ran = place.souk({"explain", mix});
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  for (const char* part :
+       {"Steps priced by profile", "pretrain: transformer_train in fp16, 4 GPUs", "bound by",
+        "refused by t4-public: needs 18.7 GB of 16 GB", "no all-reduce measured",
+        "data sheets name another device for 1 of 3: finetune", "published figures alone"})
+    CHECK(contains(ran.out, part));
+  const Ran plain = place.souk({"explain", std::string{SOUK_SCENARIOS} + "/pooling.toml"});
+  CHECK(plain.code == 0);
+  CHECK(contains(plain.out, "a job takes work / (GPUs x throughput)"));
+}
+
+TEST_CASE("explain --job tells why a job went where it went", "[cli]") {
+  const Workplace place;
+  place.write("two.toml",
+              "[scenario]\nname = 'two'\nhorizon = 'inf'\n[market]\nmechanism.name = "
+              "'posted_offers'\n[[provider]]\nname = 'dear'\nopening_price = '2 credit/GPUh'\n"
+              "[[provider]]\nname = 'cheap'\nopening_price = '1 credit/GPUh'\n"
+              "[[consumer]]\nname = 'user'\nvalue = '9 credit/GPUh'\njobs.process = 'list'\n"
+              "jobs.list = [{ submit = '0 s', duration = '1 h' }, { submit = '1 min', duration = "
+              "'1 h' }, { submit = '2 min', duration = '1 h' }]\n");
+  const Ran second = place.souk(split("explain two.toml --job 1"));
+  REQUIRE(second.code == 0);
+  CHECK(contains(second.out, "granted by dear/0 at 2 credit/GPUh"));
+  CHECK(contains(second.out, "no room"));
+  const Ran third = place.souk(split("explain two.toml --job 2"));
+  CHECK(contains(third.out, "58 min  granted by cheap/0 at 1 credit/GPUh"));
+  const Ran none = place.souk(split("explain two.toml --job 3"));
+  CHECK(none.code == 64);
+  CHECK(contains(none.err, "there is no such order; the run has 3"));
+}
+
+TEST_CASE("a run says where its prices come from, and a data sheet gives another result", "[cli]") {
+  const Workplace place;
+  const Ran profile = place.souk({"run", mix, "--quiet", "-o", "a.h5"});
+  const Ran sheet =
+      place.souk({"run", mix, "--quiet", "-o", "b.h5", "--set", "cost.pricing=data_sheet"});
+  REQUIRE(profile.code == 0);
+  REQUIRE(sheet.code == 0);
+  CHECK(contains(profile.out, "h200-sxm-141gb: published figures alone, which nobody measured"));
+  CHECK(contains(profile.out, "data sheets name another device for 1 of 3: finetune"));
+  CHECK(contains(sheet.out, "every step is priced by published peaks"));
+  CHECK(summary_line(profile.out, "event hash") != summary_line(sheet.out, "event hash"));
+  CHECK(place.souk(split("reproduce a.h5 --quiet")).code == 0);
+}
+
+TEST_CASE("cost.noise is one factor per run, and moves no other draw", "[cli]") {
+  const Workplace place;
+  const auto run = [&](const Words& more) {
+    Words words{"run", mix, "--json", "--quiet", "-o", "n.h5"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ran ran = place.souk(words);
+    REQUIRE(ran.code == 0);
+    return ran.out;
+  };
+  const std::string without = run({}), with = run({"--set", "cost.noise=true"});
+  CHECK(number_of(with, "jobs_submitted") == number_of(without, "jobs_submitted"));
+  CHECK(number_of(with, "gpu_hours") != number_of(without, "gpu_hours"));
+  CHECK(number_of(run({"--set", "cost.noise=true"}), "gpu_hours") == number_of(with, "gpu_hours"));
+}
