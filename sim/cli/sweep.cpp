@@ -21,7 +21,8 @@ Shard shard_of(const std::string& text) {
     const auto count = std::from_chars(index.ptr + 1, end, shard.count);
     if (count.ptr == end && shard.index >= 1 && shard.index <= shard.count) return shard;
   }
-  throw UsageError{fmt::format("--shard: \"{}\" is no I/N with 1 <= I <= N", text)};
+  throw UsageError{
+      fmt::format("--shard: \"{}\" is no I/N with 1 <= I <= N; see souk sweep --help", text)};
 }
 
 }  // namespace
