@@ -15,6 +15,9 @@ void OrderTables::add(const OrderFinal& event) {
   job->final = true;
   job->state = event.state;
   job->reason = event.reason;
+  // A job is over when its output is saved, not when it has computed.
+  if (event.state == OrderState::finished || event.state == OrderState::late)
+    job->end = event.time.value;
   if (job->open_leases == 0) complete(event.order, event.time);
 }
 

@@ -119,7 +119,9 @@ TableSpec series_table() {
           {number("time", "s", "time of the sample"),
            count("busy_gpus", "GPUs leased; -1 if not sampled"),
            count("offered_gpus", "GPUs offered; -1 if not sampled"),
-           count("queue_length", "jobs that wait; -1 if not sampled"),
+           count("queue_length",
+                 "jobs in the queue that the site serves: its own with scope = site, else the one "
+                 "of the pool; -1 if not sampled"),
            number("price_credit_per_gpu_h", "credit h-1", "posted price of an hour of one GPU")}};
 }
 

@@ -82,7 +82,7 @@ class Run final : public Clockwork {
 /// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more
 /// is due.
 void Run::dispatch(double date) {
-  constexpr int most_repeats = 10'000;
+  constexpr int most_repeats = 10'000'000;  // far more than the world lets jobs come back
   const Seconds now{date};
   int repeats = 0;
   for (;;) {

@@ -40,7 +40,14 @@ Solver::Solver(Platform& platform) : platform_{&platform} {
   sg::Activity::on_completion_cb([this](const sg::Activity& activity) { heard(activity); });
 }
 
-Solver::~Solver() = default;
+Solver::~Solver() {
+  // SimGrid lists what was cancelled until it has reaped it, which a step of no length does; an
+  // activity that went before would be reaped when the process ends, from freed memory.
+  try {
+    if (endings_pending()) platform_->engine().run_until(sg::Engine::get_clock());
+  } catch (...) {  // a run that has failed already says why
+  }
+}
 
 void Solver::heard(const sg::Activity& activity) {
   if (due_) {  // SimGrid runs this timer in its next sub-round, once all that ended here is heard

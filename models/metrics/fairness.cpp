@@ -9,7 +9,7 @@ namespace souk {
 double jain_index(std::span<const double> shares) {
   if (shares.empty()) return std::numeric_limits<double>::quiet_NaN();
   const double largest = *std::max_element(shares.begin(), shares.end());
-  if (largest == 0) return 1;
+  if (largest == 0) return std::numeric_limits<double>::quiet_NaN();  // 0 / 0
   double sum = 0, squares = 0;
   for (const double x : shares) {
     const double scaled = x / largest;  // so that no square overflows or vanishes

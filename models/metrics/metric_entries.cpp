@@ -53,7 +53,7 @@ MetricValue data_rate(T t, double time) {
 }
 MetricValue model_rate(T t, double time) {
   const TransferTotals& x = t.transfers;
-  return efficiency(static_cast<double>(x.model_accesses), x.model_accesses, x.model_transfers,
+  return efficiency(static_cast<double>(x.accessed_models), x.model_accesses, x.model_transfers,
                     time);
 }
 
@@ -214,7 +214,10 @@ const std::vector<Row>& market_rows() {
         "price of the jobs' trades, weighted by GPU-time bought", false},
        [](T t) { return ratio(t.money.traded_credit_s, t.money.traded_gpu_s); }},
       {{"jain_index", "1",
-        "Jain's index (sum x)^2 / (n sum x^2) of the useful GPU-hours of each consumer", true},
+        "Jain's index (sum x)^2 / (n sum x^2) of the useful GPU-hours of each consumer; undefined "
+        "if "
+        "none has any",
+        true},
        [](T t) { return value(t.jain); }},
       {{"gini", "1", "Gini coefficient of the useful GPU-hours of each consumer; 0 if none has any",
         true},

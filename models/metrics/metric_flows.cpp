@@ -14,16 +14,19 @@ void MetricFold::move(Content content, int by) {
   if (content == Content::model) totals_.time.moving_models += by;
 }
 
+// Data is accessed when the job starts with it: what is cut off on its way was asked for in vain.
 void MetricFold::update(const GoodAccessed& event) {
   if (!counts(event.order)) return;
   TransferTotals& sums = totals_.transfers;
+  Order* order = orders_.find(event.order.value);
   ++sums.accesses;
   if (event.hit != 0) ++sums.hits;
   if (content_of(event.good) == Content::data) {
     ++sums.data_accesses;
-    sums.accessed_data_bytes += event.bytes.value;
+    if (order != nullptr) order->data_bytes += event.bytes.value;
   } else {
     ++sums.model_accesses;
+    if (order != nullptr) ++order->models;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "models/metrics/metric_fold.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace souk {
 namespace {
@@ -85,6 +86,8 @@ void MetricFold::update(const JobStarted& event) {
   row->computing = true;
   ++totals_.time.computing;
   if (row->start < 0) row->start = event.time.value;
+  totals_.transfers.accessed_data_bytes += std::exchange(row->data_bytes, 0);
+  totals_.transfers.accessed_models += std::exchange(row->models, 0);
 }
 
 void MetricFold::update(const JobEnded& event) {
@@ -175,7 +178,11 @@ void MetricFold::update(const LeaseEnded& event) {
   const Lease row = *found;
   leases_.erase(event.lease.value);
   totals_.time.leased -= row.gpus;
-  if (Order* order = orders_.find(row.order.value)) order->useful += event.useful.value;
+  if (Order* order = orders_.find(row.order.value)) {
+    order->useful += event.useful.value;
+    order->data_bytes = 0;
+    order->models = 0;
+  }
   if (!counts(row.order)) return;
 
   const GpuSeconds leased = (event.time - Seconds{row.start}) * row.gpus;

@@ -57,10 +57,11 @@ class MetricFold {
   struct Order {
     double submit = 0, start = -1;  ///< start < 0: never
     double work = 0, value = 0, delay_cost = 0;
-    double useful = 0;  ///< GPU-seconds, over its leases
+    double useful = 0;      ///< GPU-seconds, over its leases
+    double data_bytes = 0;  ///< asked for in this attempt; likewise `models`
     AgentId consumer;
     int gpus = 0;
-    std::uint8_t late_rule = 0;
+    std::uint8_t late_rule = 0, models = 0;
     bool computing = false;
   };
   struct Final {

@@ -65,6 +65,7 @@ struct MoneyTotals {
 /// Of counted orders.
 struct TransferTotals {
   std::uint64_t accesses = 0, hits = 0, data_accesses = 0, model_accesses = 0;
+  std::uint64_t accessed_models = 0;  ///< with which a job started; likewise the bytes
   double accessed_data_bytes = 0;
   std::uint64_t started = 0, data_transfers = 0, model_transfers = 0;
   double data_s = 0, model_s = 0, waited_s = 0, moved_bytes = 0;

@@ -41,8 +41,8 @@ PricingEntry tatonnement() {
       .example = "step = 0.2\nfloor = '0.50 credit/GPUh'",
       .moves = true,
       .make = [](const Params& params) -> std::unique_ptr<PricingPolicy> {
-        return std::make_unique<Tatonnement>(params.number("step", {.above = 0, .below = 1}),
-                                             params.price("floor"));
+        return std::make_unique<Tatonnement>(params.number("step", {.above = 0, .below = 1}, 0.2),
+                                             params.price("floor", Price{0.5}));
       },
   };
 }

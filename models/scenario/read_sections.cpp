@@ -34,7 +34,7 @@ void read_general(const Section& section, GeneralSpec& general) {
   general.title = section.given("title") != nullptr ? section.text("title") : general.name;
   general.horizon = Seconds{section.number("horizon")};
   general.warmup = read_warmup(section);
-  if (general.warmup.time >= general.horizon)
+  if (section.given("horizon") != nullptr && general.warmup.time >= general.horizon)
     section.fault("warmup", "warmup is not shorter than horizon; no time would be measured");
   general.seed = section.integer("seed");
   general.replications = static_cast<std::uint32_t>(section.integer("replications"));

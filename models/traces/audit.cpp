@@ -161,4 +161,12 @@ std::string audit_report(const Trace& trace, std::uint64_t capacity_gpus) {
   return out;
 }
 
+std::string refused_note(const Trace& trace) {
+  if (trace.refused.empty()) return {};
+  const RefusedRow& first = trace.refused.front();
+  return fmt::format("{}: {} of {} rows {} not taken; the first, line {}: {}", trace.file,
+                     trace.refused.size(), trace.rows, trace.refused.size() == 1 ? "was" : "were",
+                     first.line, first.reason);
+}
+
 }  // namespace souk

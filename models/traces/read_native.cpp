@@ -43,8 +43,8 @@ constexpr double most_credits = 9e12;
 bool is_censored(std::string_view cell) {
   std::string word{trimmed(cell)};
   for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  constexpr std::array<std::string_view, 6> ended{"completed", "failed",        "cancelled",
-                                                  "node_fail", "out_of_memory", "preempted"};
+  constexpr std::array<std::string_view, 7> ended{
+      "completed", "finished", "failed", "cancelled", "node_fail", "out_of_memory", "preempted"};
   constexpr std::array<std::string_view, 3> stopped{"censored", "timeout", "running"};
   if (word.empty() || std::ranges::find(ended, word) != ended.end()) return false;
   if (std::ranges::find(stopped, word) != stopped.end()) return true;

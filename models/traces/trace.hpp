@@ -81,4 +81,7 @@ std::string write_swf(const Trace& trace);
 /// statistics (span, durations, sizes, GPU-hours, inter-arrival), assumptions. Plain text.
 std::string audit_report(const Trace& trace, std::uint64_t capacity_gpus);
 
+/// One line on the rows that were not taken, with the first of them; empty if all were.
+std::string refused_note(const Trace& trace);
+
 }  // namespace souk

@@ -139,13 +139,17 @@ void record_submission(World& world, const Order& order) {
 /// Whether the order goes on; if not it is final.
 bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
-  if (home_hosts(world, order)) return true;
-  const Cheapest cheapest = cheapest_offer(world, order);
-  if (!cheapest.site.exists()) {
+  const bool hosted = home_hosts(world, order);
+  const Cheapest cheapest = hosted ? Cheapest{} : cheapest_offer(world, order);
+  if (!hosted && !cheapest.site.exists()) {
     finish_order(world, slot, OrderState::refused, Reason::infeasible, now, effects);
     return false;
   }
-  if (!world.rules.priced()) return true;
+  if (!pays_for_goods(world, order)) {
+    finish_order(world, slot, OrderState::refused, Reason::budget, now, effects);
+    return false;
+  }
+  if (hosted || !world.rules.priced()) return true;
   const Answer answer = answer_offer(world, slot, cheapest.price, cheapest.device, now, effects);
   return answer == Answer::take || answer == Answer::wait_for_price;
 }
@@ -165,6 +169,11 @@ Cheapest cheapest_offer(const World& world, const Order& order) {
   return best;
 }
 
+void turn_away(World& world, std::uint32_t slot, Reason reason, Seconds now, Effects& effects) {
+  const bool ran = world.orders[slot].attempt > 0;  // it was evicted, and is not resumed
+  finish_order(world, slot, ran ? OrderState::killed : OrderState::refused, reason, now, effects);
+}
+
 OfferView offer_to(const World& world, const Order& order, Price price, DeviceId device) {
   return {price, hours(run_time(world, order, device) * order.job.gpus), world.rules.buyer_fee,
           false};
@@ -178,10 +187,8 @@ Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId devi
       std::get<1>(world.rules.mechanism)
           ->accept(view, offer_to(world, order, price, device), world.rules.prices_move);
   order.priced_out = answer == Answer::wait_for_price;
-  if (answer == Answer::refuse_price)
-    finish_order(world, slot, OrderState::refused, Reason::price, now, effects);
-  if (answer == Answer::refuse_budget)
-    finish_order(world, slot, OrderState::refused, Reason::budget, now, effects);
+  if (answer == Answer::refuse_price) turn_away(world, slot, Reason::price, now, effects);
+  if (answer == Answer::refuse_budget) turn_away(world, slot, Reason::budget, now, effects);
   return answer;
 }
 
@@ -231,6 +238,7 @@ void queue_order(World& world, std::uint32_t slot) {
   if (order.priced_out) {
     order.bound = SiteId{};  // it is in no site's queue
     world.market.priced_out.push_back(standing);
+    ++world.market.waiting_for_price;
     return;
   }
   // One that waits for a price is bound when it can first pay one.
@@ -249,7 +257,10 @@ void queue_order(World& world, std::uint32_t slot) {
 }
 
 void leave_line(World& world, Order& order) {
-  if (order.priced_out) return;  // dropped at the next round
+  if (order.priced_out) {  // dropped from the list at the next round
+    --world.market.waiting_for_price;
+    return;
+  }
   Line& line = world.market.lines[order.line];
   --world.market.waiting[world.per_site() ? order.bound.value : 0];
   const std::uint32_t own = order.line;

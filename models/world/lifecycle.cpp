@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "models/check.hpp"
+#include "models/scenario/error.hpp"
 #include "models/world/world.hpp"
 
 namespace souk {
@@ -31,6 +34,21 @@ std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now,
   if (hit) return 0;
   world.transfers.fetch(good, site, {slot, order.id, order.attempt}, now, world.journal, effects);
   return 1;
+}
+
+/// A closed consumer submits again in the instant in which its job became final. Jobs that take no
+/// time do so a few times; without end, the clock would stand still.
+void count_return(World& world, std::uint32_t member, Seconds now) {
+  if (world.returns_at != now) world.returns = 0;
+  world.returns_at = now;
+  const std::uint64_t most = 50'000 + 100 * std::uint64_t{world.demand.members().size()};
+  if (++world.returns <= most) return;
+  const ConsumerSpec& spec = world.scenario.consumers[world.demand.members()[member].consumer];
+  throw ScenarioError{
+      {{{world.scenario.general.name},
+        fmt::format("consumer \"{}\": at {} s its jobs end, or are refused, at once and come back "
+                    "without end; jobs.think must be longer than 0 s, or the jobs must take time",
+                    spec.name, now.value)}}};
 }
 
 }  // namespace
@@ -154,7 +172,9 @@ void finish_order(World& world, std::uint32_t slot, OrderState state, Reason rea
       OrderFinal{.time = now, .order = order.id, .state = state, .reason = reason});
   const std::uint32_t member = order.member;
   world.orders.release(slot);
-  await_arrival(world, member, world.demand.after_final(member, now), effects);
+  const Seconds next = world.demand.after_final(member, now);
+  if (next == now) count_return(world, member, now);
+  await_arrival(world, member, next, effects);
 }
 
 }  // namespace souk

@@ -42,12 +42,13 @@ struct Market {
   std::vector<OfferIndex> now;               ///< by device: pooled sites with free GPUs
   std::vector<OfferIndex> ever;              ///< by device: the same with all of them free
   std::map<std::vector<std::uint32_t>, std::uint32_t>
-      tiers;                           ///< affordable prefix of each `now` -> tier
-  bool one_price = true;               ///< all pooled sites ask the same, for one device
-  std::vector<Standing> priced_out;    ///< wait until a price falls
-  std::vector<std::uint64_t> waiting;  ///< per queue: the pool's, or each site's
-  std::vector<Standing> provisional;   ///< found their queue full; may start at once
-  Reach reach;                         ///< of the pass in progress
+      tiers;                            ///< affordable prefix of each `now` -> tier
+  bool one_price = true;                ///< all pooled sites ask the same, for one device
+  std::vector<Standing> priced_out;     ///< wait until a price falls; some have gone since
+  std::uint64_t waiting_for_price = 0;  ///< how many of those still wait
+  std::vector<std::uint64_t> waiting;   ///< per queue: the pool's, or each site's
+  std::vector<Standing> provisional;    ///< found their queue full; may start at once
+  Reach reach;                          ///< of the pass in progress
   std::uint32_t rounds = 0;
   GpuHours volume;  ///< traded in this round, with its prices
   Price price_low, price_high;

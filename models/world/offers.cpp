@@ -145,7 +145,7 @@ void change_offer(World& world, SiteId id, Seconds now, Effects& effects) {
     open_offer(world, id, now);
   update_room(world, id);
   effects.pass_wanted = true;
-  if (world.busy()) schedule_change(world, id, now, effects);
+  if (world.goes_on()) schedule_change(world, id, now, effects);
 }
 
 }  // namespace souk

@@ -103,6 +103,7 @@ void requeue_all(World& world) {
   all.insert(all.end(), world.market.priced_out.begin(), world.market.priced_out.end());
   world.market.active.clear();
   world.market.priced_out.clear();
+  world.market.waiting_for_price = 0;
   world.market.line_of.clear();
   world.market.lines.clear();
   world.market.tiers.clear();
@@ -132,8 +133,8 @@ void clear_round(World& world, Seconds now, Effects& effects) {
     rebuild_offers(world);
     requeue_all(world);
   }
-  std::uint32_t orders = 0;
-  for (const std::uint64_t waiting : market.waiting) orders += static_cast<std::uint32_t>(waiting);
+  const std::uint64_t orders =
+      std::accumulate(market.waiting.begin(), market.waiting.end(), market.waiting_for_price);
   std::uint32_t offers = 0;
   for (const Site& site : world.capacity.sites) offers += site.offered ? 1 : 0;
   const std::uint32_t first_trade = market.next_trade;
@@ -144,7 +145,7 @@ void clear_round(World& world, Seconds now, Effects& effects) {
   const std::uint32_t trades = market.next_trade - first_trade;
   world.journal.record(RoundCleared{.time = now,
                                     .round = market.rounds++,
-                                    .orders = orders,
+                                    .orders = static_cast<std::uint32_t>(orders),
                                     .offers = offers,
                                     .trades = trades,
                                     .volume = market.volume,
@@ -153,7 +154,7 @@ void clear_round(World& world, Seconds now, Effects& effects) {
   // With nothing to come, nobody but waiting orders and prices at rest no later round can differ
   // from this one.
   const std::uint64_t waiting =
-      std::accumulate(market.waiting.begin(), market.waiting.end(), market.priced_out.size());
+      std::accumulate(market.waiting.begin(), market.waiting.end(), market.waiting_for_price);
   const bool still = !moved && trades == 0 && world.arrivals_pending == 0 &&
                      world.orders.live() == waiting && !world.offers_change;
   // By count, so that rounding does not add up.

@@ -178,6 +178,10 @@ Served Pass::reconsider(std::uint32_t number) {
 /// The mechanism's word on the offer. Orders that it turns away become final here.
 bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
   const Order& order = world_.orders[slot];
+  if (!pays_for_goods(world_, order)) {  // others of its consumer have spent since
+    turn_away(world_, slot, Reason::budget, now_, effects_);
+    return false;
+  }
   if (choice.site == order.home) return true;
   const DeviceId device = world_.capacity.sites[choice.site.value].device;
   if (world_.rules.priced()) {
@@ -188,7 +192,7 @@ bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
   const OrderView view{order.job.gpus, order.bid, purse_for_time(world_, order)};
   const OfferView offer = offer_to(world_, order, choice.price, device);
   if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
-  finish_order(world_, slot, OrderState::refused, Reason::rule, now_, effects_);
+  turn_away(world_, slot, Reason::rule, now_, effects_);
   return false;
 }
 

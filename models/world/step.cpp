@@ -50,6 +50,8 @@ void miss_deadline(World& world, std::uint32_t slot, Seconds now, Effects& effec
 }
 
 void sample_sites(World& world, Seconds now, Effects& effects) {
+  // Who waits for a price is in no site's queue, but in that of the pool.
+  const std::uint64_t unbound = world.per_site() ? 0 : world.market.waiting_for_price;
   for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
     const Site& site = world.capacity.sites[s];
     const std::size_t queue = world.per_site() ? s : 0;
@@ -58,10 +60,10 @@ void sample_sites(World& world, Seconds now, Effects& effects) {
                .site = SiteId{s},
                .busy_gpus = site.busy,
                .offered_gpus = site.offered ? static_cast<int>(site.pooled.total()) : 0,
-               .queue = static_cast<std::uint32_t>(world.market.waiting[queue]),
+               .queue = static_cast<std::uint32_t>(world.market.waiting[queue] + unbound),
                .price = site.price});
   }
-  if (world.busy())
+  if (world.goes_on())
     effects.wakes.emplace_back(now + world.sample_every, Phase::sample, Kind::sample, 0);
 }
 

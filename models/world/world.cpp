@@ -200,6 +200,11 @@ Credits purse_for_time(const World& world, const Order& order) {
   return left;
 }
 
+bool pays_for_goods(const World& world, const Order& order) {
+  if (!order.job.dataset.exists() && !order.job.model.exists()) return true;
+  return purse_for_time(world, order) + money_grain >= Credits{0};
+}
+
 bool affords(const World& world, const Order& order, Price price, DeviceId device) {
   if (!world.rules.priced()) return true;
   const Reckoning reckoning = reckon(world, order, device);

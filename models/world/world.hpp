@@ -45,14 +45,18 @@ struct World {
   Transfers transfers;
   Market market;
   std::uint64_t arrivals_pending = 0;  ///< arrivals in the calendar
+  Seconds returns_at{-1};              ///< when a closed consumer last submitted again at once
+  std::uint64_t returns = 0;           ///< how often one did in that instant
   std::vector<Waiter> told;            ///< scratch of transfer ends
   std::vector<Slice> placed;           ///< scratch of place_gang
   Seconds sample_every{infinity};
   bool offers_change = false;  ///< some provider's nodes come and go
 
   [[nodiscard]] bool per_site() const { return scenario.scheduling.scope == Scope::site; }
-  /// Whether anything can still happen to an order: else rounds, samples and idle changes stop.
+  /// Whether anything can still happen to an order: else rounds stop.
   [[nodiscard]] bool busy() const { return orders.live() > 0 || arrivals_pending > 0; }
+  /// Whether the run is not over: samples and the changes of offers go on to a horizon.
+  [[nodiscard]] bool goes_on() const { return busy() || scenario.general.horizon.value < infinity; }
 };
 
 /// Records who takes part, opens the offers and schedules the first arrivals, rounds and samples.
@@ -88,6 +92,8 @@ OfferView offer_to(const World& world, const Order& order, Price price, DeviceId
 /// price is marked so.
 Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
                     Effects& effects);
+/// An order that may not start is final: refused, or killed if it had been evicted.
+void turn_away(World& world, std::uint32_t slot, Reason reason, Seconds now, Effects& effects);
 /// Schedules a member's next arrival; infinity: there is none.
 void await_arrival(World& world, std::uint32_t member, Seconds at, Effects& effects);
 /// Whether the order can pay for some offer that could host it, or needs none.
@@ -129,6 +135,8 @@ Seconds run_time(const World& world, const Order& order, DeviceId device);
 Credits purse(const World& world, const Order& order);
 /// The same less what access to its inputs will cost: what is left for GPU-time.
 Credits purse_for_time(const World& world, const Order& order);
+/// Whether its consumer can pay for access to its inputs.
+bool pays_for_goods(const World& world, const Order& order);
 /// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay, to the last
 /// bit of what posted_offers accepts; inf without prices.
 Price affordable(const World& world, const Order& order, DeviceId device);

@@ -28,8 +28,9 @@ int check(const ScenarioArguments& arguments) {
   fmt::print("{}: good; {} provider(s), {} consumer(s)", arguments.file,
              members_of(scenario.providers), members_of(scenario.consumers));
   if (!sweep.axes.empty())
-    fmt::print(", a sweep of {} points x {} replications", sweep.points.size(),
-               scenario.general.replications);
+    fmt::print(", a sweep of {} x {}",
+               counted_text(static_cast<double>(sweep.points.size()), "point"),
+               counted_text(scenario.general.replications, "replication"));
   fmt::print("\n");
   for (const Trace& trace : scenario.traces)
     fmt::print("  {}: {} jobs, {} rows refused\n", trace.file,

@@ -30,11 +30,8 @@ int explain_job(const Scenario& scenario, const ExplainArguments& arguments) {
   const RunSummary summary = simulate(scenario, {.seed = scenario.general.seed,
                                                  .replication = arguments.scenario.replication,
                                                  .sink = &story});
-  const std::string text = story.text();
-  if (text.empty())
-    throw UsageError{fmt::format("--job {}: there is no such order; the run has {}", *arguments.job,
-                                 count_text(metric(summary, "jobs_submitted").value))};
-  fmt::print("{}", text);
+  need_order(summary, OrderId{*arguments.job});
+  fmt::print("{}", story.text());
   return audit_exit_code(summary);
 }
 

@@ -13,6 +13,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/cli/one_run.hpp"
+#include "sim/cli/print.hpp"
 
 namespace souk::cli {
 namespace {
@@ -32,13 +33,16 @@ RunSummary record(const Scenario& scenario, const LogArguments& arguments, Event
 RunSummary write_log(const Scenario& scenario, const LogArguments& arguments,
                      const std::function<void(std::string_view)>& write) {
   const auto job = arguments.job ? std::optional{OrderId{*arguments.job}} : std::nullopt;
-  if (!arguments.output.ends_with(".json")) {
+  RunSummary summary;
+  if (arguments.output.ends_with(".json")) {
+    ChromeTrace trace{write, job};
+    summary = record(scenario, arguments, trace);
+    trace.finish();
+  } else {
     EventLog log{write, job};
-    return record(scenario, arguments, log);
+    summary = record(scenario, arguments, log);
   }
-  ChromeTrace trace{write, job};
-  const RunSummary summary = record(scenario, arguments, trace);
-  trace.finish();
+  if (job) need_order(summary, *job);
   return summary;
 }
 

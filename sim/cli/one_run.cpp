@@ -61,10 +61,19 @@ RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
   recorded.sink = &watched;
   result.summary = simulate(scenario, recorded, baseline_of(result.alone));
   result.started = watched.started();
+  for (const Trace& trace : scenario.traces)
+    if (!trace.refused.empty()) result.summary.notes.push_back(refused_note(trace));
   note_observed_waits(scenario, result.summary);
   for (std::string& note : cost_notes(scenario)) result.summary.notes.push_back(std::move(note));
   writer.finish(result.summary);
   return result;
+}
+
+void need_order(const RunSummary& summary, OrderId order) {
+  const double orders = metric(summary, "jobs_submitted").value;
+  if (order.value >= orders)
+    throw UsageError{fmt::format("--job {}: there is no such order; the run has {}", order.value,
+                                 count_text(orders))};
 }
 
 int audit_exit_code(const RunSummary& summary) {

@@ -24,6 +24,9 @@ IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone);
 RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
                         const std::string& path, const ResultHeader& header, bool quiet);
 
+/// Throws UsageError if the run had no such order.
+void need_order(const RunSummary& summary, OrderId order);
+
 /// 0, or exit_internal with a line on stderr for each law that the run broke.
 int audit_exit_code(const RunSummary& summary);
 

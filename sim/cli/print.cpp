@@ -35,6 +35,11 @@ std::string count_text(double number) {
   return std::isnan(number) ? "-" : grouped(fmt::format("{:.0f}", number));
 }
 
+std::string counted_text(double number, const std::string& thing) {
+  const std::string count = count_text(number);
+  return count + " " + thing + (count == "1" ? "" : "s");
+}
+
 std::string number_text(double number) {
   if (std::isnan(number)) return "-";
   return readable(number);

@@ -12,6 +12,8 @@ namespace souk::cli {
 std::string duration_text(double seconds);
 /// "82,247"; rounded to a whole number; "-" for NaN.
 std::string count_text(double number);
+/// "1 GPU", "82,247 GPUs".
+std::string counted_text(double number, const std::string& thing);
 /// Three to four significant digits, "-" for NaN: "0.8123", "12.3", "1,234".
 std::string number_text(double number);
 /// "63.2 %"; "-" for NaN.

@@ -72,6 +72,8 @@ Lines assumed(const Scenario& scenario) {
 Lines ignored(const Scenario& scenario) {
   Lines lines{"failures of nodes and links", "processors, memory and storage of the nodes"};
   if (scenario.goods.empty()) lines.emplace_back("the transfer of inputs");
+  for (const Trace& trace : scenario.traces)
+    if (!trace.refused.empty()) lines.push_back(refused_note(trace));
   if (priced_jobs(scenario)) lines.emplace_back("the network between the nodes of one job");
   return lines;
 }

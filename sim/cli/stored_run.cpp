@@ -13,7 +13,8 @@ namespace {
 std::vector<std::string> folders_of(const std::string& path, const std::string& inputs) {
   if (!inputs.empty()) return {inputs};
   const std::string beside = std::filesystem::path{path}.parent_path().string();
-  return {beside.empty() ? "." : beside, "."};
+  if (beside.empty() || beside == ".") return {"."};
+  return {beside, "."};
 }
 
 ResultReader open(const std::string& path) {

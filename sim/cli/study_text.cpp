@@ -102,8 +102,9 @@ std::string warnings_text(const Study& study, const StudyRuns& runs) {
 std::string study_text(const Study& study, const StudyRuns& runs) {
   const StudyFindings findings =
       study_findings(study.sweep(), whole_summaries(runs), study.spec(), study.header().seed);
-  return fmt::format("{}: {} points x {} replications\n\n{}{}{}{}{}", study.name(), study.points(),
-                     study.replications(), means_text(study, runs),
+  return fmt::format("{}: {} x {}\n\n{}{}{}{}{}", study.name(),
+                     counted_text(static_cast<double>(study.points()), "point"),
+                     counted_text(study.replications(), "replication"), means_text(study, runs),
                      comparison_text(study, findings), sensitivity_text(study, findings),
                      precision_text(study, runs), warnings_text(study, runs));
 }

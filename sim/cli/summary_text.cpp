@@ -42,10 +42,10 @@ std::string head_text(const Scenario& scenario, const RunResult& run) {
                          ? fmt::format("{}\n", general.name)
                          : fmt::format("{}: {}\n", general.name, general.title);
   text += fmt::format(
-      "{} GPUs of {} provider{}, {} consumer{}; {}; mechanism {}, scheduling {}, "
-      "placement {}; seed {}, replication {}\n\n",
-      count_text(gpus), run.started.sites.size(), run.started.sites.size() == 1 ? "" : "s",
-      count_text(static_cast<double>(consumers)), consumers == 1 ? "" : "s",
+      "{} of {}, {}; {}; mechanism {}, scheduling {}, placement {}; seed {}, replication {}\n\n",
+      counted_text(gpus, "GPU"),
+      counted_text(static_cast<double>(run.started.sites.size()), "provider"),
+      counted_text(static_cast<double>(consumers), "consumer"),
       duration_text(run.summary.end.value), scenario.market.mechanism.name,
       scenario.scheduling.rule.name, scenario.placement.rule.name, run.started.seed,
       run.started.replication);
@@ -71,11 +71,14 @@ std::string service_text(const Named& value) {
                                          duration_text(value("mean_jct_s")),
                                          number_text(value("mean_bounded_slowdown")),
                                          duration_text(value("makespan_s"))));
-  text += line("GPUs", fmt::format("utilisation {}, {} useful GPU-hours, goodput {}, compute "
-                                   "efficiency {}",
-                                   percent_text(value("utilisation")),
-                                   count_text(value("gpu_hours")), percent_text(value("goodput")),
-                                   number_text(value("compute_efficiency"))));
+  const double gpu_hours = value("gpu_hours");
+  text +=
+      line("GPUs",
+           fmt::format("utilisation {}, {} useful GPU-hours, goodput {}, compute "
+                       "efficiency {}",
+                       percent_text(value("utilisation")),
+                       gpu_hours < 1000 ? number_text(gpu_hours) : count_text(gpu_hours),
+                       percent_text(value("goodput")), number_text(value("compute_efficiency"))));
   return text + line("fairness",
                      fmt::format("Jain index {}, Gini coefficient {} (useful GPU-hours "
                                  "of each consumer)",

@@ -202,3 +202,14 @@ TEST_CASE("in the Chrome trace every lease is a span and spans on one track neve
   for (const json& each : one)
     if (each.at("ph") == "X") CHECK(each.at("args").at("order") == 3);
 }
+
+TEST_CASE("a job that the run has not is told, and no file is left", "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  for (const char* words : {"log s.toml --job 99999", "log s.toml --job 99999 -o l.csv"}) {
+    const Ran ran = place.souk(split(words));
+    CHECK(ran.code == 64);
+    CHECK(contains(ran.err, "--job 99999: there is no such order; the run has "));
+  }
+  CHECK_FALSE(place.has("l.csv"));
+}

@@ -178,3 +178,36 @@ TEST_CASE("a base is overridden by the scenario that names it", "[cli]") {
   CHECK(json::parse(over.out).at("result") == "results/over.h5");
   CHECK(json_hash(over) == json_hash(place.souk(split("run base.toml --json --seed 11"))));
 }
+
+TEST_CASE("a run ends well though the horizon or a deadline cuts what SimGrid runs", "[cli]") {
+  const Workplace place;
+  const std::string pool =
+      "[engine]\ncompute = \"fluid\"\n[[provider]]\nname = \"pool\"\nnodes = 2\n"
+      "gpus_per_node = 4\n[[consumer]]\nname = \"user\"\n";
+  place.write("cut.toml", "[scenario]\nname = \"cut\"\nhorizon = \"10 h\"\n" + pool +
+                              "jobs = { process = \"poisson\", rate = \"2 /h\", gpus = 4, work = "
+                              "\"20 GPUh\" }\n");
+  place.write("late.toml", "[scenario]\nname = \"late\"\nhorizon = \"inf\"\n" + pool +
+                               "jobs = { process = \"list\", late = \"cancel\", list = [{ submit = "
+                               "\"0 s\", duration = \"1 h\", deadline = \"10 s\" }] }\n");
+  for (const char* name : {"cut", "late"}) {
+    const Ran ran = place.souk({"run", std::string{name} + ".toml"});
+    CAPTURE(name, ran.err);
+    CHECK(ran.signal == 0);
+    CHECK(ran.code == 0);
+  }
+}
+
+TEST_CASE("rows of a trace that are not taken are told, on the screen and in the file", "[cli]") {
+  const Workplace place;
+  place.write("t.csv", "submit_s,duration_s,gpus,state\n0,10,1,finished\n5,-3,1,\n9,1,1,\n");
+  place.write("s.toml",
+              "[scenario]\nname = \"s\"\nhorizon = \"inf\"\n[[provider]]\nname = \"pool\"\n"
+              "[[consumer]]\nname = \"user\"\njobs.process = \"trace\"\njobs.trace.file = "
+              "\"t.csv\"\n");
+  const Ran ran = place.souk(split("run s.toml"));
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "t.csv: 1 of 3 rows was not taken; the first, line 3: duration_s"));
+  CHECK(contains(ran.out, "\n1 GPU of 1 provider, 1 consumer; "));
+  CHECK(contains(place.read("results/s.h5"), "1 of 3 rows was not taken"));
+}

@@ -67,7 +67,7 @@ TEST_CASE("a sweep that cannot be precise stops before its cap and says so", "[c
   place.write("s.toml", queue_scene + "\n[study]\nhalf_width = 1e-9\nmax_replications = 8\n");
   const Ran ran = place.souk(split("sweep s.toml -o r.h5 --quiet"));
   CHECK(ran.code == 0);
-  CHECK(contains(ran.out, "queue: 1 points x 6 replications"));
+  CHECK(contains(ran.out, "queue: 1 point x 6 replications"));
   CHECK(contains(ran.out, ": not met at 1 of 1 points"));
   CHECK(contains(ran.out, " % in 6 replications"));
   const Ran shard = place.souk(split("sweep s.toml -o r.h5 --quiet --shard 1/2"));

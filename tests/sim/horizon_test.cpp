@@ -9,7 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "child_run.hpp"
-#include "models/check.hpp"
+#include "models/scenario/error.hpp"
 #include "sim/replication.hpp"
 
 using namespace souk;
@@ -157,8 +157,9 @@ TEST_CASE("an instant that repeats without end is a named fault", "[simulation]"
         "jobs.limit = " +
         limit + "\n");
   };
-  CHECK_THROWS_AS(simulate(loop("\"inf\""), {}), InternalError);
-  CHECK_THROWS_WITH(simulate(loop("\"inf\""), {}),
-                    Catch::Contains("the instant 0 s repeats more than 10000 times"));
+  CHECK_THROWS_AS(simulate(loop("\"inf\""), {}), ScenarioError);
+  CHECK_THROWS_WITH(
+      simulate(loop("\"inf\""), {}),
+      Catch::Contains("consumer \"user\": at 0 s its jobs end, or are refused, at once"));
   CHECK(metric(simulate(loop("4000"), {}), "jobs_finished") == 4000);
 }

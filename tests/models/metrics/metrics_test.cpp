@@ -248,6 +248,7 @@ TEST_CASE("a transfer's efficiency has two denominators", "[metrics][oracle]") {
   };
   std::vector<Event> events{start,
                             order(0, 0, 1, 1, 1),
+                            lease(0, 0, 1),
                             access(0, 0),
                             access(1, 0),
                             access(2, 1),
@@ -258,6 +259,7 @@ TEST_CASE("a transfer's efficiency has two denominators", "[metrics][oracle]") {
                             TransferStarted{Seconds{5}, TransferId{1}},
                             ended(10, 0),
                             ended(15, 1),
+                            begin(15, 0),
                             OrderFinal{Seconds{15}, OrderId{0}, OrderState::unfinished, {}},
                             RunEnded{Seconds{20}, 1, 0, Reason::horizon}};
   const RunSummary run = measure(events);
@@ -269,6 +271,11 @@ TEST_CASE("a transfer's efficiency has two denominators", "[metrics][oracle]") {
   CHECK(flag(run, "model_efficiency") == MetricFlag::no_transfers);
   CHECK(std::isnan(metric(run, "model_efficiency")));
   CHECK(flag(measure(two_jobs(Late::keep)), "data_efficiency") == MetricFlag::undefined);
+
+  // Had the job been cut off before it started, all of it would have been asked for in vain.
+  auto vain = events;
+  std::erase_if(vain, [](const Event& e) { return std::holds_alternative<JobStarted>(e); });
+  CHECK(metric(measure(vain), "data_efficiency") == 0);
 
   // The same, were all four goods models.
   std::get<RunStarted>(events[0]).datasets = 0;

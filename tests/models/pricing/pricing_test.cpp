@@ -83,12 +83,19 @@ TEST_CASE("a price without a floor stays above 0, however long nobody comes",
   CHECK(price > Price{0});
 }
 
-TEST_CASE("tatonnement refuses a step outside (0, 1), a missing one and a negative floor",
-          "[pricing]") {
+TEST_CASE("tatonnement refuses a step outside (0, 1) and a negative floor", "[pricing]") {
   for (const std::string step : {"0", "1", "1.5", "-0.1"})
     CHECK_THROWS_AS(make_policy("tatonnement", "step = " + step + "\nfloor = '1 credit/GPUh'"),
                     ScenarioError);
-  CHECK_THROWS_AS(make_policy("tatonnement", "floor = '1 credit/GPUh'"), ScenarioError);
   CHECK_THROWS_AS(make_policy("tatonnement", "step = 0.5\nfloor = '-1 credit/GPUh'"),
                   ScenarioError);
+}
+
+TEST_CASE("tatonnement has a step and a floor of its own", "[pricing]") {
+  const auto given = make_policy("tatonnement", "step = 0.2\nfloor = '0.5 credit/GPUh'");
+  for (const std::string_view parameters : {"", "step = 0.2", "floor = '0.50 credit/GPUh'"})
+    for (const double demand : {0.0, 5.0, 10.0, 30.0}) {
+      const PricingView view{Price{0.55}, GpuHours{demand}, GpuHours{10}};
+      CHECK(make_policy("tatonnement", parameters)->quote(view) == given->quote(view));
+    }
 }

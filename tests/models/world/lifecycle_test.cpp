@@ -171,3 +171,17 @@ TEST_CASE("jobs.limit bounds the jobs of each member", "[world]") {
   CHECK(run.jobs.size() == 21);
   CHECK(run.of("team/1").size() == 7);
 }
+
+TEST_CASE("a customer who is refused and never thinks is a fault of the scenario", "[world]") {
+  const auto customer = [](const std::string& think) {
+    return read(
+        "[scenario]\nname = 'case'\nhorizon = '1 h'\n[market]\nmechanism.name = "
+        "'posted_offers'\n" +
+        provider("pool", 1, 1, "opening_price = '2 credit/GPUh'") +
+        "[[consumer]]\nname = 'crew'\nvalue = '1 credit/GPUh'\njobs = { process = "
+        "'closed', population = 1, think = '" +
+        think + "', duration = '3 s' }\n");
+  };
+  CHECK_THROWS_WITH(play(customer("0 s")), Catch::Contains("consumer \"crew\": at 0 s"));
+  CHECK(play(customer("10 min")).jobs.size() == 5);
+}

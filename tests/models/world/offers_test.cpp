@@ -140,3 +140,34 @@ TEST_CASE("a site that shares nothing opens no offer", "[offers]") {
   CHECK(run.of("member/0")[0].state == OrderState::finished);
   CHECK(run.of("guest/0")[0].reason == Reason::infeasible);
 }
+
+TEST_CASE("an evicted job that its budget cannot resume is killed", "[offers][oracle]") {
+  // An hour costs 1. The first is evicted at 10 s and has its credit back; when the other site is
+  // free at 3605 s the shorter job goes first and leaves half a credit.
+  const Played run = play(
+      "[scheduling]\nname = 'sjf'\nties = 'index'\n[market]\nmechanism.name = 'posted_offers'\n" +
+      provider("guesthouse", 1, 1,
+               coming_and_going("'10 s'", ", on_return = 'evict'") +
+                   "\nopening_price = '1 credit/GPUh'") +
+      provider("rest", 1, 1, "opening_price = '1 credit/GPUh'") +
+      consumer("users", {{0, 3600}, {5, 3600}, {20, 1800}},
+               "value = '9 credit'\nbudget = '2 credit'"));
+  CHECK(run.jobs[2].start == 3605);
+  CHECK(run.jobs[0].state == OrderState::killed);
+  CHECK(run.jobs[0].reason == Reason::budget);
+  CHECK(run.jobs[0].end == 3605);
+}
+
+TEST_CASE("offers and samples change to the horizon, though the last job is done",
+          "[offers][contract]") {
+  const Played run =
+      play("[scenario]\nname = 'case'\nhorizon = '100 s'\nseries_interval = '10 s'\n" +
+           provider("guesthouse", 1, 1, coming_and_going("'20 s', '50 s', '80 s'", "")) +
+           consumer("users", {{0, 5}}));
+  CHECK(run.all<OfferClosed>().size() == 2);
+  const auto samples = run.all<Sample>();
+  REQUIRE(samples.size() >= 10);
+  CHECK(samples[3].offered_gpus == 0);
+  CHECK(samples[6].offered_gpus == 1);
+  CHECK(samples[9].offered_gpus == 0);
+}

@@ -240,6 +240,10 @@ TEST_CASE("a buyer priced out waits where prices move, and buys when they have f
     CHECK(run.jobs[0].start == 1200);
     CHECK(run.jobs[0].price.value == Approx(0.64));
     CHECK(run.jobs[1].state == OrderState::unfinished);
+    std::vector<std::uint32_t> orders;  // who waits for a price counts: two, two, one ...
+    for (const RoundCleared& round : run.all<RoundCleared>()) orders.push_back(round.orders);
+    REQUIRE(orders.size() >= 3);
+    CHECK(std::vector(orders.begin(), orders.begin() + 3) == std::vector<std::uint32_t>{2, 2, 1});
   }
 }
 

@@ -133,3 +133,25 @@ TEST_CASE("an eviction while inputs move loses nothing but the time", "[transfer
   CHECK(leases[0].lost == GpuSeconds{0});
   CHECK(run.all<TransferStarted>().size() == 1);
 }
+
+TEST_CASE("nobody pays for access beyond its budget, priced or not, at home or away",
+          "[transfers][oracle]") {
+  // 1 credit per access and 2.5 credits: two jobs of three, whether all come at once or each after
+  // the other.
+  for (const std::string mechanism : {"none", "posted_offers"})
+    for (const std::string home : {"", "home = 'pool'\n"})
+      for (const double later : {0.0, 5000.0}) {
+        CAPTURE(mechanism, home, later);
+        const Played run =
+            play("[market]\nmechanism.name = '" + mechanism + "'\n" + provider("store", 0) +
+                     provider("pool", 1) + dataset("d", 100, "price = '1 credit'") +
+                     consumer("users", {{0, 3600}, {later, 3600}, {2 * later, 3600}},
+                              home + "value = '5 credit'\nbudget = '2.5 credit'\n"
+                                     "jobs.dataset = 'd'"),
+                 at_rate(10));
+        CHECK(run.jobs[1].state == OrderState::finished);
+        CHECK(run.jobs[2].state == OrderState::refused);
+        CHECK(run.jobs[2].reason == Reason::budget);
+        CHECK(run.wallet("users/0") == 500'000);
+      }
+}
