@@ -56,9 +56,11 @@ void read_arrivals(const Section& section, JobsSpec& jobs) {
       break;
     case ArrivalProcess::list:
       read_job_list(section, jobs);
+      jobs.shake = Seconds{section.number("jobs.shake")};
       break;
     case ArrivalProcess::trace:
       read_job_trace(section, jobs);
+      jobs.shake = Seconds{section.number("jobs.shake")};
       break;
     case ArrivalProcess::none:
       break;

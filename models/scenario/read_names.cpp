@@ -119,6 +119,7 @@ std::vector<std::string_view> unused_keys(std::string_view group, std::string_vi
       {"profile", "diurnal"},
       {"population", "closed"},
       {"think", "closed"},
+      {"shake", "list trace"},
       {"list", "list"},
       {"trace", "trace"},
       {"work", "poisson renewal diurnal deterministic closed"},

@@ -182,6 +182,7 @@ struct JobsSpec {
   std::uint64_t limit = unlimited;
   std::vector<ListedJob> list;  ///< as given, not sorted
   TraceSpec trace;
+  Seconds shake;  ///< of a list or trace: submissions move by up to this, either way
   std::optional<Law> work, duration, steps;  ///< one of them, but of a list or trace
   Seconds step;                              ///< of steps: the time of one on the reference device
   Law gpus;                                  ///< rounded to whole numbers, >= 1

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "models/check.hpp"
@@ -8,11 +9,18 @@
 namespace souk {
 namespace {
 
+/// A recorded job of one member.
+struct RecordedRow {
+  Seconds submit;
+  std::uint32_t row = 0;  ///< of the whole list or trace
+};
+
 /// What a member has done so far.
 struct MemberState {
   std::uint32_t plan = 0;
-  std::uint32_t first_row = 0, end_row = 0;  ///< into the rows of its plan
-  std::uint32_t customers = 0;               ///< of a closed process, that have begun to think
+  /// Into the rows of its plan; of a shaken population, into State::shaken.
+  std::uint32_t first_row = 0, end_row = 0;
+  std::uint32_t customers = 0;  ///< of a closed process, that have begun to think
   std::size_t first_stream = 0;
   std::uint64_t arrived = 0, drawn = 0;
   Credits budget{infinity};
@@ -35,6 +43,8 @@ struct Demand::State {
   void reserve();
   void add_population(const ConsumerSpec& consumer, std::uint32_t index);
   void add_member(Member member, std::size_t row_group);
+  void shake(MemberState& member, std::uint64_t owner);
+  [[nodiscard]] RecordedRow recorded(const MemberState& member, std::uint64_t number) const;
   Credits drawn_budget(const ConsumerSpec& consumer, std::uint64_t owner) const;
   Seconds open_instant(MemberState& member, const JobPlan& plan, Seconds now);
   Seconds arrive(MemberState& member, Seconds instant) const;
@@ -52,6 +62,7 @@ struct Demand::State {
   std::vector<Member> members;
   std::vector<MemberState> states;
   std::vector<Stream> streams;
+  std::vector<RecordedRow> shaken;  ///< by member, in its new order
   std::uint32_t next_agent = 0;
 };
 
@@ -85,6 +96,7 @@ void Demand::State::add_member(Member member, std::size_t row_group) {
   if (is_recorded(plan)) {
     state.first_row = plan.first_row[row_group];
     state.end_row = plan.first_row[row_group + 1];
+    if (plan.consumer->jobs.shake > Seconds{0}) shake(state, owner);
   }
   state.first_stream = streams.size();
   for (const std::string_view purpose : plan.purposes) {
@@ -93,6 +105,33 @@ void Demand::State::add_member(Member member, std::size_t row_group) {
   state.budget = drawn_budget(*plan.consumer, owner);
   states.push_back(state);
   members.push_back(std::move(member));
+}
+
+/// Moves each submission evenly within `shake` of its time, so that the luck of one recorded order
+/// of arrivals does not decide; a time below 0 is folded back. Source: Tsafrir, Ouaknine and
+/// Feitelson, "Reducing performance evaluation sensitivity and variability by input shaking",
+/// MASCOTS 2007.
+void Demand::State::shake(MemberState& member, std::uint64_t owner) {
+  const JobPlan& plan = plans[member.plan];
+  const double most = plan.consumer->jobs.shake.value;
+  Stream stream{seed, replication, "shake", owner};
+  const auto first = static_cast<std::uint32_t>(shaken.size());
+  for (std::uint32_t at = member.first_row; at < member.end_row; ++at) {
+    const double moved =
+        recorded_submit(plan, plan.rows[at]).value + most * (2 * stream.uniform() - 1);
+    shaken.push_back({Seconds{std::abs(moved)}, plan.rows[at]});
+  }
+  std::stable_sort(shaken.begin() + first, shaken.end(),
+                   [](const RecordedRow& a, const RecordedRow& b) { return a.submit < b.submit; });
+  member.first_row = first;
+  member.end_row = static_cast<std::uint32_t>(shaken.size());
+}
+
+RecordedRow Demand::State::recorded(const MemberState& member, std::uint64_t number) const {
+  const JobPlan& plan = plans[member.plan];
+  if (plan.consumer->jobs.shake > Seconds{0}) return shaken[member.first_row + number];
+  const std::uint32_t row = plan.rows[member.first_row + number];
+  return {recorded_submit(plan, row), row};
 }
 
 Credits Demand::State::drawn_budget(const ConsumerSpec& consumer, std::uint64_t owner) const {
@@ -127,7 +166,7 @@ Seconds Demand::State::open_instant(MemberState& member, const JobPlan& plan, Se
     case ArrivalProcess::list:
     case ArrivalProcess::trace:
       if (member.first_row + member.arrived >= member.end_row) return Seconds{infinity};
-      return recorded_submit(plan, plan.rows[member.first_row + member.arrived]);
+      return recorded(member, member.arrived).submit;
   }
   check_failed("process", "not an arrival process", __FILE__, __LINE__);
 }
@@ -205,7 +244,7 @@ std::uint32_t Demand::row(std::uint32_t member) const {
   const MemberState& own = state_->states[member];
   const JobPlan& plan = state_->plans[own.plan];
   if (!is_recorded(plan) || own.arrived == 0) return 0;
-  return plan.rows[own.first_row + own.arrived - 1];
+  return state_->recorded(own, own.arrived - 1).row;
 }
 
 JobDraw Demand::draw(std::uint32_t member) {
@@ -214,7 +253,7 @@ JobDraw Demand::draw(std::uint32_t member) {
   std::uint32_t row = 0;
   if (is_recorded(plan)) {
     SOUK_CHECK(own.first_row + own.drawn < own.end_row, "a draw past the last recorded job");
-    row = plan.rows[own.first_row + own.drawn];
+    row = state_->recorded(own, own.drawn).row;
   }
   ++own.drawn;
   return draw_job(plan, row, state_->streams.data() + own.first_stream);

@@ -95,6 +95,7 @@ TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]")
   const Workplace place;
   const std::tuple<const char*, const char*, std::string> cases[] = {
       {"philly", "t.csv", philly_trace},
+      {"philly-shaken", "t.csv", philly_trace},
       {"replay", "n.csv", native_trace},
       {"my-consortium", "jobs.txt", sacct_trace}};
   for (const auto& [name, file, text] : cases) {

@@ -56,8 +56,9 @@ TEST_CASE("the curve over the sharing fraction is that of M/M/2, a Markov chain 
   CHECK(most[3].mean > 1);
 }
 
-TEST_CASE("owner priority moves two owners' waits as a Markov chain says, and eviction repairs them",
-          "[cli][oracle]") {
+TEST_CASE(
+    "owner priority moves two owners' waits as a Markov chain says, and eviction repairs them",
+    "[cli][oracle]") {
   const Workplace place;
   const SweptCurves swept{place, study("owner-priority")};
   const auto waits = swept.of("mean_wait_s"), most = swept.of("rho_max");
@@ -72,6 +73,18 @@ TEST_CASE("owner priority moves two owners' waits as a Markov chain says, and ev
   // anew costs the heavy owner time, and the pool more than priority alone.
   CHECK(most[2].high < 1);
   CHECK(waits[2].low > waits[1].mean);
+}
+
+TEST_CASE("square-root staffing keeps Erlang's share of jobs that wait", "[cli][oracle]") {
+  const Workplace place;
+  const auto delayed = SweptCurves{place, study("staffing")}.of("p_wait");
+  REQUIRE(delayed.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const int load = 9 << (2 * i);
+    const int servers = load + (3 << i);  // 12, 42, 156
+    CAPTURE(servers);
+    check_near(delayed[i], erlang_c(servers, load), 0.06);
+  }
 }
 
 TEST_CASE("the curve over the number of organisations is Erlang's", "[cli][oracle]") {

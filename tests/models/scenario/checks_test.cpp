@@ -30,6 +30,8 @@ TEST_CASE("a process gets the keys it needs, and no others", "[scenario]") {
                  "jobs.duration stands beside jobs.work"));
   CHECK(contains(consumer("jobs.think = \"1 s\"\n"),
                  "jobs.think is not used by jobs.process = \"poisson\""));
+  CHECK(contains(consumer("jobs.shake = \"1 s\"\n"),
+                 "jobs.shake is not used by jobs.process = \"poisson\""));
   CHECK(contains(consumer("jobs.process = \"list\"\njobs.list = []\njobs.work = \"1 GPUh\"\n"),
                  "jobs.work is not used"));
   CHECK(contains(consumer("jobs.process = \"bursty\"\n"), "unknown jobs.process \"bursty\""));

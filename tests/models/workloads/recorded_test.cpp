@@ -220,3 +220,60 @@ TEST_CASE("what a row of a trace says goes before the consumer's laws", "[worklo
   scenario.goods[2].name = "gone";
   CHECK_THROWS_AS(Demand(scenario, 1, 0), InternalError);
 }
+
+TEST_CASE(
+    "shaken submissions move evenly within their bound, in time order, anew in each "
+    "replication",
+    "[workloads][contract]") {
+  // 4,000 jobs, 100 s apart, each with its number as its duration; two members with the same list.
+  std::vector<ListedJob> list;
+  for (int i = 0; i < 4000; ++i) list.push_back(listed(1000 + 100 * i, i));
+  Scenario scenario = list_scenario(list, 2);
+  scenario.consumers[0].jobs.shake = Seconds{300};
+  const auto moves = [&](std::uint64_t seed, std::uint32_t replication, std::uint32_t member) {
+    Demand demand{scenario, seed, replication};
+    std::vector<double> moved(list.size());
+    double last = 0;
+    for (Seconds now = demand.first(member); now < Seconds{infinity};
+         now = demand.next(member, now)) {
+      CHECK(now.value >= last);
+      last = now.value;
+      const std::uint32_t row = demand.row(member);
+      CHECK(demand.draw(member).work == GpuSeconds{static_cast<double>(row)});
+      moved[row] = now.value - list[row].submit.value;
+    }
+    return moved;
+  };
+  const std::vector<double> one = moves(1, 0, 0);
+  double sum = 0, squares = 0;
+  for (const double move : one) {
+    CHECK(std::abs(move) <= 300);
+    sum += move;
+    squares += move * move;
+  }
+  // Even within +-300: mean 0, variance 300^2 / 3; four standard errors of 4,000 draws.
+  CHECK(sum / 4000 == Approx(0).margin(4 * 300 / std::sqrt(3 * 4000.0)));
+  CHECK(squares / 4000 == Approx(30'000).epsilon(4 * std::sqrt(0.8 / 4000)));
+  CHECK(moves(1, 0, 0) == one);
+  CHECK(moves(1, 1, 0) != one);
+  CHECK(moves(2, 0, 0) != one);
+  CHECK(moves(1, 0, 1) != one);
+}
+
+TEST_CASE("a shaken job near time 0 does not come before it, and a trace keeps its users",
+          "[workloads]") {
+  Trace trace;
+  trace.users = {"ann", "bob"};
+  for (int i = 0; i < 100; ++i)
+    trace.jobs.push_back(traced(0.01 * i, 1, 1, static_cast<std::uint32_t>(i % 2)));
+  Scenario scenario = trace_scenario(trace);
+  scenario.consumers[0].jobs.shake = Seconds{60};
+  Demand demand{scenario, 1, 0};
+  REQUIRE(demand.members().size() == 2);
+  for (std::uint32_t m = 0; m < 2; ++m) {
+    const std::vector<double> instants = arrivals(demand, m, 99);
+    CHECK(instants.size() == 50);
+    CHECK(instants.front() >= 0);
+    CHECK(instants.back() <= 61);
+  }
+}
