@@ -22,13 +22,21 @@ MoneyAudit::Party MoneyAudit::party_of(AccountId account) const {
   return agents_[agent_of(account).value];
 }
 
+/// Events of one order come in runs: its trade, lease and escrow; its end, payment and fee.
+MoneyAudit::Row* MoneyAudit::row_of(OrderId order) {
+  if (order == latest_order_) return latest_;
+  latest_order_ = order;
+  latest_ = orders_.find(order.value);
+  return latest_;
+}
+
 void MoneyAudit::trade(const TradeMade& event) {
   if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
     faults_.add(fmt::format("trade {} is at a negative amount", event.trade.value));
-  Row* row = orders_.find(event.order.value);
+  Row* row = row_of(event.order);
   if (row == nullptr) {
     if (event.payment.micro == 0 && event.fee.micro == 0) return;
-    row = &orders_.insert(event.order.value);
+    row = latest_ = &orders_.insert(event.order.value);
   }
   if (row->last_payment.micro > 0 && !row->escrowed) [[unlikely]]
     faults_.add(fmt::format("order {} trades again without escrow", event.order.value));
@@ -111,7 +119,7 @@ void MoneyAudit::check_shape(const Posting& event) {
 }
 
 void MoneyAudit::post_to_order(const Posting& event) {
-  Row* row = orders_.find(event.order.value);
+  Row* row = row_of(event.order);
   if (row == nullptr) [[unlikely]] {
     faults_.add(fmt::format("posting {} is for order {}, which has nothing to pay", event.entry,
                             event.order.value));
@@ -152,11 +160,11 @@ void MoneyAudit::set_aside(Row& row, const Posting& event) {
 }
 
 void MoneyAudit::lease_started(OrderId order) {
-  if (Row* row = orders_.find(order.value)) ++row->leases;
+  if (Row* row = row_of(order)) ++row->leases;
 }
 
 void MoneyAudit::lease_ended(OrderId order, Reason reason) {
-  Row* row = orders_.find(order.value);
+  Row* row = row_of(order);
   if (row == nullptr) return;
   if (reason == Reason::done) {
     row->payment_due += row->last_payment;
@@ -166,7 +174,7 @@ void MoneyAudit::lease_ended(OrderId order, Reason reason) {
 }
 
 void MoneyAudit::order_final(OrderId order) {
-  Row* row = orders_.find(order.value);
+  Row* row = row_of(order);
   if (row == nullptr) return;
   row->final = true;
   if (row->leases == 0) closing_.push_back(order.value);
@@ -178,6 +186,8 @@ void MoneyAudit::close_instant() {
     if (row == nullptr) continue;
     settle(order, *row);
     orders_.erase(order);
+    latest_order_ = OrderId{};
+    latest_ = nullptr;
   }
   closing_.clear();
 }
