@@ -66,7 +66,7 @@ void read_rows(Draft& draft, const Document& document) {
 
 void read_document(Draft& draft, Document& document) {
   check_section_names(draft, document);
-  number_names(draft, document.rows);
+  number_names(draft, document);
   for (Node& row : document.rows)
     if (row.key == "consumer") fill_preset(draft, row);
   read_sections(draft, document.sections);

@@ -15,12 +15,13 @@ void read_study(Draft& draft, const Node& sections);
 
 /// Numbers devices, kinds, providers, datasets and models in file order; faults for names given
 /// twice.
-void number_names(Draft& draft, const std::vector<Node>& rows);
+void number_names(Draft& draft, const Document& document);
 
 void read_kind(Draft& draft, const Node& row);
 /// A row, with its profile.
 void read_device(Draft& draft, const Node& row);
-/// The devices that a provider or a consumer names as `souk list devices` does, after the rows.
+/// The devices that a provider, a consumer or cost.reference names as `souk list devices` does,
+/// after the rows.
 void add_named_devices(Draft& draft);
 std::span<const DeviceProfile> shipped_profiles(const Draft& draft);
 const DeviceProfile* shipped_profile(const Draft& draft, std::string_view name);

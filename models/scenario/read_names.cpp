@@ -31,13 +31,22 @@ void number_device(Draft& draft, const Node* name, std::uint32_t& next) {
   if (shipped_profile(draft, name->text) != nullptr) draft.devices.emplace(name->text, next++);
 }
 
-void number_named_devices(Draft& draft, const std::vector<Node>& rows, std::uint32_t next) {
-  for (const Node& row : rows) {
+void number_devices(Draft& draft, const Node* names, std::uint32_t& next) {
+  if (names == nullptr || !names->is(Node::Type::array)) return;
+  for (const Node& name : names->children) number_device(draft, &name, next);
+}
+
+/// Wherever a scenario may name a device.
+void number_named_devices(Draft& draft, const Document& document, std::uint32_t next) {
+  for (const Node& row : document.rows) {
     if (row.key == "provider") number_device(draft, row.find("device"), next);
-    const Node* accepted = row.key == "consumer" ? row.at("jobs.devices") : nullptr;
-    if (accepted == nullptr || !accepted->is(Node::Type::array)) continue;
-    for (const Node& name : accepted->children) number_device(draft, &name, next);
+    if (row.key != "consumer") continue;
+    number_devices(draft, row.at("jobs.devices"), next);
+    const Node* list = row.at("jobs.list");
+    if (list == nullptr || !list->is(Node::Type::array)) continue;
+    for (const Node& job : list->children) number_devices(draft, job.find("devices"), next);
   }
+  number_device(draft, document.sections.at("cost.reference"), next);
 }
 
 /// A row that has no good name is faulted where it is read.
@@ -66,13 +75,13 @@ std::string row_title(const Node& row) {
              : fmt::format("{}: ", row.key);
 }
 
-void number_names(Draft& draft, const std::vector<Node>& rows) {
+void number_names(Draft& draft, const Document& document) {
   draft.devices.emplace("reference", 0U);
   draft.kinds.emplace("default", 0U);
   draft.scenario.kinds.emplace_back("default");
   std::map<std::string, Place, std::less<>> seen;
   std::map<std::string, std::uint32_t, std::less<>> counts{{"device", 1U}};
-  for (const Node& row : rows) {
+  for (const Node& row : document.rows) {
     Numbers* numbers = row.key == "device"     ? &draft.devices
                        : row.key == "provider" ? &draft.providers
                        : row.key == "dataset"  ? &draft.datasets
@@ -90,7 +99,7 @@ void number_names(Draft& draft, const std::vector<Node>& rows) {
   reference.throughput.assign(draft.scenario.kinds.size(), 1.0);
   reference.explicit_kinds.assign(draft.scenario.kinds.size(), true);
   draft.scenario.kind_specs.resize(draft.scenario.kinds.size());
-  number_named_devices(draft, rows, counts["device"]);
+  number_named_devices(draft, document, counts["device"]);
 }
 
 std::optional<std::uint32_t> number_of(const Section& section, std::string_view what,

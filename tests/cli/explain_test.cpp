@@ -1,5 +1,7 @@
 // souk explain, and runs priced by the profiles of devices.
 
+#include <sstream>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/workplace.hpp"
@@ -29,6 +31,32 @@ TEST_CASE("explain tells what bounds each kind on each device, and who is refuse
   const Ran plain = place.souk({"explain", std::string{SOUK_SCENARIOS} + "/pooling.toml"});
   CHECK(plain.code == 0);
   CHECK(contains(plain.out, "a job takes work / (GPUs x throughput)"));
+}
+
+TEST_CASE("every device that is listed may be the reference and a provider's, without a row",
+          "[cli][contract]") {
+  const Workplace place;
+  place.write("one.toml",
+              "[scenario]\nname = 'one'\nhorizon = '1 d'\n[[provider]]\nname = 'pool'\n"
+              "device = 't4'\n[[kind]]\nname = 'product'\nworkload = 'gemm_list'\n"
+              "dtype = 'fp32'\ngemms = [{ m = 512, n = 512, k = 512 }]\nsteps = 100\n"
+              "[[consumer]]\nname = 'user'\njobs.process = 'poisson'\njobs.rate = '1 /h'\n"
+              "jobs.kind = 'product'\n");
+  const Ran list = place.souk({"list", "devices"});
+  REQUIRE(list.code == 0);
+  std::size_t devices = 0;
+  std::istringstream lines{list.out};
+  for (std::string line; std::getline(lines, line);) {
+    const std::string name = line.substr(2, line.find(' ', 2) - 2);
+    if (!line.starts_with("  ") || name == "reference") continue;
+    CAPTURE(name);
+    const Ran reference = place.souk({"explain", "one.toml", "--set", "cost.reference=" + name});
+    CHECK(reference.code == 0);
+    CHECK(contains(reference.out, "work is in GPU-seconds of " + name));
+    CHECK(place.souk({"check", "one.toml", "--set", "provider.pool.device=" + name}).code == 0);
+    ++devices;
+  }
+  CHECK(devices >= 31);
 }
 
 TEST_CASE("explain --job tells why a job went where it went", "[cli]") {
