@@ -22,6 +22,9 @@ constexpr std::array<Tile, 9> tiles{{{256, 128},
                                      {32, 64},
                                      {32, 32}}};
 
+/// Up to so many rows or columns libraries have kernels that keep the thin operand in registers.
+constexpr double thin_rows = 16;
+
 struct Mix {
   double write_share;
   Figure bps;
@@ -82,6 +85,9 @@ double compute_seconds(const TileModel& model, double sm_count, const OpWork& wo
     const double loss = 1 + model.tile_c * (tile.m + tile.n) / area;
     least = std::min(least, counted * 2 * area * (work.k + model.k0) * loss);
   }
+  // Spread over K, so neither padded nor in waves.
+  if (std::min(work.m, work.n) <= thin_rows)
+    least = std::min(least, 2 * work.batch * work.m * work.n * (work.k + model.k0) / sm_count);
   return least * sm_count / model.peak_flops;
 }
 

@@ -6,6 +6,9 @@
 //     waves = (1 - a) max(w, 1) + a ceil(w),  w = B ceil(M / tm) ceil(N / tn) / SM
 //     eff = tm tn / (tm tn + c (tm + tn))
 //
+// Products of at most 16 rows or columns may also take a kernel without tiles, 2 B M N (K + K0) /
+// P, as decoding does: a tile of 32 rows would count 32 times the arithmetic of one.
+//
 // P, K0, c, a, t0 and pass belong to the class of work and its number format (ComputeFit), BW to
 // the memory level that holds what the operation touches, at its mix of reads and writes. The time
 // never falls when a dimension grows, and is never below t0 nor below the roofline max(FLOP / P,

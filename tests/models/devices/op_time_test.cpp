@@ -41,6 +41,24 @@ TEST_CASE("a product that fills the device exactly takes the time worked out by 
   CHECK(time->sigma_log == 0.05);
 }
 
+TEST_CASE("a product of few rows is not padded to a tile", "[devices][oracle]") {
+  // 1 x 4096 x 4096: 2 * 4096 * (4096 + 64) / 1e13 of arithmetic; bytes 4 (4096^2 + 4096) read and
+  // 4 * 4096 written, so memory bounds it. 32 rows are a tile: 256 tiles of 32 x 32 on 50 SMs.
+  const DeviceProfile device = small_device();
+  const OpTime one = op_time(device, gemm_work(Dtype::fp32, 1, 1, 4096, 4096)).value();
+  CHECK(one.compute_s == Approx(2 * 4096.0 * 4160 / 1e13));
+  CHECK(one.bound == Bound::memory);
+  const OpTime column = op_time(device, gemm_work(Dtype::fp32, 1, 4096, 1, 4096)).value();
+  CHECK(column.compute_s == Approx(one.compute_s));
+  double before = 0;
+  for (int rows = 1; rows < 200; ++rows) {
+    const double now = op_time(device, gemm_work(Dtype::fp32, 1, rows, 512, 4096)).value().total_s;
+    CAPTURE(rows);
+    CHECK(now >= before);
+    before = now;
+  }
+}
+
 TEST_CASE("time never falls when a dimension grows", "[devices][contract]") {
   const DeviceProfile device = small_device();
   Stream stream{1, 0, "shapes", 0};
