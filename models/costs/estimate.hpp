@@ -57,8 +57,9 @@ struct Costed {
 
 /// The step of `job` on a device. No figure that is missing counts as zero: without a fit (or, by
 /// data sheet, a peak) of the descriptor's format, a bandwidth, or an all-reduce that the job
-/// needs, there is no estimate. The time never falls when a dimension of the descriptor grows, and
-/// is never below its launches nor below the roofline of the profile's peaks.
+/// needs, there is no estimate. The time never falls when a dimension of the descriptor grows (but
+/// `decode` from none to one, since from then on the last position alone is scored), and is never
+/// below its launches nor below the roofline of the profile's peaks.
 ///
 /// Stages of a pipeline wait for each other: (micro + pp - 1) / micro of the time of the slowest.
 /// Exchanges are those of GPUs within a node, wherever the job runs. By data sheet they are the

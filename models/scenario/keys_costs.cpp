@@ -21,8 +21,8 @@ constexpr std::array keys{
     Key{.path = "cost.noise",
         .type = KeyType::flag,
         .fallback = "false",
-        .meaning = "each (kind, device) is off by one log-normal factor per run, with the sigma of "
-                   "the estimate"},
+        .meaning = "each (kind, device) is off by one log-normal factor per run, of median 1 and "
+                   "the sigma of the estimate"},
     Key{.path = "kind.*.name",
         .type = KeyType::name,
         .fallback = "-",

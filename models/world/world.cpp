@@ -116,8 +116,8 @@ void find_homes(World& world) {
   }
 }
 
-/// Throughputs, each with its factor of the run if cost.noise says so: the spread of measured times
-/// about the estimate, drawn once per kind and device from a stream of its own.
+/// Throughputs, each with its factor (median 1) of the run if cost.noise says so: the spread of
+/// measured times about the estimate, drawn once per kind and device from a stream of its own.
 std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication) {
   std::vector<double> pace;
   for (const Device& device : scenario.devices)
