@@ -21,6 +21,12 @@ std::optional<Enum> named(const std::array<std::string_view, N>& names, std::str
 
 }  // namespace
 
+double TransferPath::seconds(double bytes) const {
+  const double large = std::max(floor_s.value_or(0), alpha_s + bytes / bps);
+  if (!small_alpha_s || !small_bps) return large;
+  return std::min(large, *small_alpha_s + bytes / *small_bps);
+}
+
 std::string_view name_of(Origin origin) {
   return origin_names.at(static_cast<std::size_t>(origin));
 }

@@ -85,10 +85,20 @@ struct MemoryLevel {
   friend bool operator==(const MemoryLevel&, const MemoryLevel&) = default;
 };
 
-/// A way to move bytes: time = alpha + bytes / bps.
+/// A way to move bytes: time = alpha + bytes / bps. Collectives have two protocols and take the one
+/// that is done first: one for small messages, and one for the others that the host cannot start in
+/// less than a floor.
+///
+///     time = min( small_alpha + bytes / small_bps, max( floor, alpha + bytes / bps ) )
+///
+/// Where small_alpha or floor is none, its part is left out.
 struct TransferPath {
   std::string name;  ///< h2d, d2h (pinned memory), h2d_pageable, d2h_pageable, d2d, peer
   double alpha_s = 0, bps = 0;
+  Figure floor_s{}, small_alpha_s{}, small_bps{};  ///< the last two together or not at all
+  std::size_t n_fit = 0;                           ///< of collectives: how many timings were fitted
+  std::optional<PredictionError> holdout{};        ///< on those that were not
+  [[nodiscard]] double seconds(double bytes) const;
   friend bool operator==(const TransferPath&, const TransferPath&) = default;
 };
 

@@ -49,6 +49,19 @@ ComputeFit read_fit(ProfileSection& section, DeviceProfile& profile) {
   return fit;
 }
 
+TransferPath read_path(const std::string& name, ProfileSection& section, DeviceProfile& profile) {
+  TransferPath path{name, section.number("alpha_s", {}), section.number("Bps", positive)};
+  path.floor_s = section.figure("floor_s");
+  path.small_alpha_s = section.figure("small_alpha_s");
+  path.small_bps = section.figure("small_Bps");
+  path.n_fit = static_cast<std::size_t>(section.figure("n_fit").value_or(0));
+  path.holdout = read_error(section, "holdout", profile);
+  if (path.small_alpha_s.has_value() != path.small_bps.has_value())
+    section.fault("small_alpha_s", "small_alpha_s and small_Bps stand together");
+  section.keep_unknown(profile);
+  return path;
+}
+
 void read_memory(ProfileSection& memory, DeviceProfile& profile) {
   memory.for_each("levels", [&](ProfileSection& section) {
     profile.levels.push_back({.name = section.text("name"),
@@ -84,8 +97,7 @@ void read_parts(ProfileSection& whole, DeviceProfile& profile) {
     for (const std::string& key : section.keys()) {
       if (!section.has_object(key)) continue;
       ProfileSection path = section.object(key);
-      profile.transfers.push_back({key, path.number("alpha_s", {}), path.number("Bps", positive)});
-      path.keep_unknown(profile);
+      profile.transfers.push_back(read_path(key, path, profile));
     }
   });
   part("published", [&](ProfileSection& section) {

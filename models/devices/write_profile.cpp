@@ -45,6 +45,16 @@ Json of(const ComputeFit& fit) {
           {"extrapolation", of(fit.extrapolation)}};
 }
 
+Json of(const TransferPath& path) {
+  Json json = {{"alpha_s", path.alpha_s}, {"Bps", path.bps}};
+  if (path.floor_s) json["floor_s"] = *path.floor_s;
+  if (path.small_alpha_s) json["small_alpha_s"] = *path.small_alpha_s;
+  if (path.small_bps) json["small_Bps"] = *path.small_bps;
+  if (path.n_fit > 0) json["n_fit"] = path.n_fit;
+  if (path.holdout) json["holdout"] = of(path.holdout);
+  return json;
+}
+
 Json of(const MemoryLevel& level) {
   return {{"name", level.name},
           {"bytes", of(level.bytes)},
@@ -59,8 +69,7 @@ void add_parts(Json& whole, const DeviceProfile& profile) {
   Json provenance = Json::object();
   for (const auto& [name, json] : profile.provenance) provenance[name] = Json::parse(json);
   Json transfer = Json::object(), peaks = Json::object(), busy = Json::object();
-  for (const TransferPath& path : profile.transfers)
-    transfer[path.name] = {{"alpha_s", path.alpha_s}, {"Bps", path.bps}};
+  for (const TransferPath& path : profile.transfers) transfer[path.name] = of(path);
   for (const PublishedPeak& peak : profile.published)
     peaks[std::string{name_of(peak.dtype)}] = peak.flops;
   for (const auto& [name, watts] : profile.busy_w) busy[name] = watts;

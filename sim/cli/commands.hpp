@@ -134,8 +134,9 @@ int profile_diff(const std::string& a, const std::string& b);
 struct ProfileFitArguments {
   std::string figures, row;          ///< the table of published figures, and which device of it
   std::vector<std::string> samples;  ///< NAME=FILE: rows of that device in a table of measurements
-  std::string source;                ///< where the samples come from, for the provenance
-  std::string output;                ///< empty: standard output
+  std::vector<std::string> collectives;  ///< NAME=FILE: rows of that system within one node
+  std::string source;                    ///< where the samples come from, for the provenance
+  std::string output;                    ///< empty: standard output
 };
 int profile_fit(const ProfileFitArguments& arguments);
 

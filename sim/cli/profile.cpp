@@ -8,6 +8,7 @@
 
 #include "analysis/part_file.hpp"
 #include "gpu/calibrations.hpp"
+#include "models/devices/all_reduce.hpp"
 #include "models/devices/profile_text.hpp"
 #include "models/devices/published.hpp"
 #include "sim/cli/commands.hpp"
@@ -34,21 +35,34 @@ struct NamedSamples {
   std::string device, file;
 };
 
-NamedSamples named_samples(const std::string& text) {
+NamedSamples named_samples(std::string_view option, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw UsageError{fmt::format("souk: --samples: \"{}\" is no NAME=FILE", text)};
+    throw UsageError{fmt::format("souk: {}: \"{}\" is no NAME=FILE", option, text)};
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
 std::vector<OpSample> all_samples(const ProfileFitArguments& arguments) {
   std::vector<OpSample> all;
   for (const std::string& text : arguments.samples) {
-    const NamedSamples named = named_samples(text);
+    const NamedSamples named = named_samples("--samples", text);
     const auto samples = read_samples(need_file(named.file), named.file, named.device);
     if (samples.empty())
       throw UsageError{
           fmt::format("souk: {} has no row of device \"{}\"", named.file, named.device)};
+    all.insert(all.end(), samples.begin(), samples.end());
+  }
+  return all;
+}
+
+std::vector<AllReduceSample> all_collectives(const ProfileFitArguments& arguments) {
+  std::vector<AllReduceSample> all;
+  for (const std::string& text : arguments.collectives) {
+    const NamedSamples named = named_samples("--collectives", text);
+    const auto samples = read_all_reduces(need_file(named.file), named.file, named.device);
+    if (samples.empty())
+      throw UsageError{
+          fmt::format("souk: {} has no row of \"{}\" within a node", named.file, named.device)};
     all.insert(all.end(), samples.begin(), samples.end());
   }
   return all;
@@ -80,6 +94,8 @@ int profile_fit(const ProfileFitArguments& arguments) {
          {"seed", fmt::format("{}", fit_seed)},
          {"samples", arguments.source.empty() ? "null" : nlohmann::json(arguments.source).dump()}});
   }
+  if (const auto collectives = all_collectives(arguments); !collectives.empty())
+    fit_all_reduces(profile, collectives, fit_seed);
   if (arguments.output.empty()) {
     fmt::print("{}", profile_text(profile));
   } else {

@@ -240,6 +240,10 @@ void add_devices(CLI::App& app, CommandLine& line) {
   fit->add_option("--samples", line.profile_fit.samples, "a device's rows of a table; repeatable")
       ->type_name("NAME=FILE.csv")
       ->allow_extra_args(false);
+  fit->add_option("--collectives", line.profile_fit.collectives,
+                  "a system's all-reduces within a node; repeatable")
+      ->type_name("NAME=FILE.csv")
+      ->allow_extra_args(false);
   fit->add_option("--source", line.profile_fit.source, "where the samples come from")
       ->type_name("TEXT");
   fit->add_option("-o,--output", line.profile_fit.output)->type_name("PROFILE.json");

@@ -6,6 +6,7 @@
 
 #include "gpu/backend.hpp"
 #include "gpu/calibrations.hpp"
+#include "models/devices/all_reduce.hpp"
 #include "models/devices/op_time.hpp"
 #include "models/devices/published.hpp"
 #include "tests/models/devices/small_device.hpp"
@@ -37,6 +38,30 @@ TEST_CASE("every row of the published figures has a profile", "[gpu]") {
     const DeviceProfile published = published_profile(*table, "devices.csv", row);
     CHECK(ids.contains(published.id));
   }
+}
+
+TEST_CASE("the all-reduces of shipped profiles are within 10 % on rows that were not fitted",
+          "[gpu][oracle]") {
+  int profiles = 0;
+  for (const DeviceProfile& profile : shipped_profiles()) {
+    double mape = 0, paths = 0, longest = 0;
+    for (const TransferPath& path : profile.transfers) {
+      if (!all_reduce_devices(path)) continue;
+      REQUIRE(path.holdout);
+      CHECK(path.holdout->shapes >= 12);
+      mape += path.holdout->mape;
+      ++paths;
+      // More GPUs take longer for the same message of 100 MB.
+      const double seconds = all_reduce_seconds(profile, *all_reduce_devices(path), 1e8).value();
+      CHECK(seconds > longest);
+      longest = seconds;
+    }
+    if (paths == 0) continue;
+    CAPTURE(profile.id, mape / paths);
+    CHECK(mape / paths <= 0.10);
+    ++profiles;
+  }
+  CHECK(profiles == 2);
 }
 
 TEST_CASE("a CUDA device that is not here is refused with one line", "[gpu]") {
