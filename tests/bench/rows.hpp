@@ -16,6 +16,7 @@ void memory_rows(Lab& lab);
 void transfers_rows(Lab& lab);
 void audit_rows(Lab& lab);
 void sweep_rows(Lab& lab);
+void costs_rows(Lab& lab);
 
 struct Group {
   std::string_view name, title;
@@ -30,6 +31,7 @@ inline constexpr std::array groups{
     Group{"transfers", "transfers: jobs per CPU second, links at a few per cent", transfers_rows},
     Group{"audit", "audit: share of the CPU time of a run", audit_rows},
     Group{"sweep", "sweep: `souk sweep` of runs of 10,000 jobs", sweep_rows},
+    Group{"costs", "costs: CPU time to price a job, by descriptor and by table", costs_rows},
 };
 
 }  // namespace souk::bench
