@@ -12,8 +12,6 @@
 namespace souk::cli {
 namespace {
 
-constexpr double telling_share = 0.05;  // of a time, below which published figures are not told
-
 std::string time_text(double seconds) {
   if (seconds >= 1) return duration_text(seconds);
   return seconds >= 1e-3 ? number_text(seconds * 1e3) + " ms" : number_text(seconds * 1e6) + " us";
@@ -115,25 +113,6 @@ double largest_node(const Scenario& scenario) {
   return most;
 }
 
-struct Winner {
-  std::string device;
-  double cost = infinity;  ///< credits per step, or seconds where GPUs are free
-};
-
-Winner winner(const Scenario& scenario, std::size_t kind, Pricing pricing, bool priced) {
-  Winner best;
-  const double gpus = gang_of(scenario.kind_specs[kind]->job);
-  for (const ProviderSpec& provider : scenario.providers) {
-    const Device& device = scenario.devices[provider.device.value];
-    const auto& own = device.costs[kind].by(pricing).estimate;
-    if (!own || !own->fits()) continue;
-    const double cost =
-        priced ? provider.opening_price.value * gpus * own->median_s / 3600 : own->median_s;
-    if (cost < best.cost) best = {device.name, cost};
-  }
-  return best;
-}
-
 }  // namespace
 
 std::vector<DeviceId> devices_in_use(const Scenario& scenario) {
@@ -173,31 +152,6 @@ std::vector<std::string> cost_notes(const Scenario& scenario) {
                       "as within one",
                       scenario.kinds[kind], gang_of(spec->job)));
   return notes;
-}
-
-std::string winners_text(const Scenario& scenario) {
-  if (devices_in_use(scenario).size() < 2) return {};
-  const bool priced = std::ranges::all_of(
-      scenario.providers, [](const ProviderSpec& each) { return each.opening_price > Price{0}; });
-  std::vector<std::vector<std::string>> rows{{"kind", "by profile",
-                                              priced ? "credit/step" : "s/step", "by data sheet",
-                                              priced ? "credit/step" : "s/step"}};
-  std::vector<std::string> differ;
-  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
-    if (!scenario.kind_specs[kind]) continue;
-    const Winner profile = winner(scenario, kind, Pricing::profile, priced);
-    const Winner sheet = winner(scenario, kind, Pricing::data_sheet, priced);
-    if (profile.device.empty() || sheet.device.empty()) continue;
-    rows.push_back({scenario.kinds[kind], profile.device, fmt::format("{:.3g}", profile.cost),
-                    sheet.device, fmt::format("{:.3g}", sheet.cost)});
-    if (profile.device != sheet.device) differ.push_back(scenario.kinds[kind]);
-  }
-  if (rows.size() < 2) return {};
-  return fmt::format("Where a step is {}, by what prices it\n", priced ? "cheapest" : "fastest") +
-         table_text(rows) +
-         (differ.empty() ? "  both name the same devices\n"
-                         : fmt::format("  data sheets name another device for {} of {}: {}\n",
-                                       differ.size(), rows.size() - 1, fmt::join(differ, ", ")));
 }
 
 }  // namespace souk::cli

@@ -17,10 +17,17 @@ std::string cost_text(const Scenario& scenario);
 /// and for pricing by data sheet: what a reader of a run must know.
 std::vector<std::string> cost_notes(const Scenario& scenario);
 
-/// For each kind the device on which its step is cheapest at opening prices (fastest, where they are
-/// free) by profile and by data sheet, and how many winners differ; empty with fewer than two
-/// devices to choose from.
+/// Part of a time, below which published figures that nobody measured are not told.
+constexpr double telling_share = 0.05;
+
+/// For each kind the device on which its step is cheapest at opening prices (fastest, where they
+/// are free) by profile and by data sheet, how much of the former was measured, and how many
+/// winners differ; empty with fewer than two devices to choose from.
 std::string winners_text(const Scenario& scenario);
+
+/// A line for each kind whose winner differs, for the page: the two devices, what the data sheet's
+/// costs by profile, and whether both are priced by measured figures.
+std::vector<std::string> winner_notes(const Scenario& scenario);
 
 /// The devices that providers have, by number.
 std::vector<DeviceId> devices_in_use(const Scenario& scenario);

@@ -46,6 +46,7 @@ Lines modelled(const Scenario& scenario) {
                                 scenario.cost.pricing == Pricing::profile
                                     ? "the devices' profiles"
                                     : "the devices' data sheets"));
+  for (std::string& note : winner_notes(scenario)) lines.push_back(std::move(note));
   if (!scenario.goods.empty())
     lines.emplace_back("transfers that share the bandwidth of access links and backbone, max-min");
   if (scenario.market.mechanism.name != "none")

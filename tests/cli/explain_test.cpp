@@ -26,7 +26,9 @@ TEST_CASE("explain tells what bounds each kind on each device, and who is refuse
   for (const char* part :
        {"Steps priced by profile", "pretrain: transformer_train in fp16, 4 GPUs", "bound by",
         "refused by t4-public: needs 18.7 GB of 16 GB", "no all-reduce measured",
-        "data sheets name another device for 1 of 3: finetune", "published figures alone"})
+        "data sheets name another device for 2 of 4: finetune, embed; both devices were measured "
+        "for 2",
+        "published figures alone"})
     CHECK(contains(ran.out, part));
   const Ran plain = place.souk({"explain", std::string{SOUK_SCENARIOS} + "/pooling.toml"});
   CHECK(plain.code == 0);
@@ -87,7 +89,20 @@ TEST_CASE("a run says where its prices come from, and a data sheet gives another
   REQUIRE(profile.code == 0);
   REQUIRE(sheet.code == 0);
   CHECK(contains(profile.out, "h200-sxm-141gb: published figures alone, which nobody measured"));
-  CHECK(contains(profile.out, "data sheets name another device for 1 of 3: finetune"));
+  CHECK(contains(profile.out,
+                 "data sheets name another device for 2 of 4: finetune, embed; both "
+                 "devices were measured for 2"));
+  // The page of the report says it too, and so does that of a sweep over the pricing.
+  const std::string said =
+      "finetune is cheapest on t4-public by profile, and on l4-public by data sheet, where by "
+      "profile it costs";
+  REQUIRE(place.souk(split("report a.h5 -o a.html")).code == 0);
+  CHECK(contains(place.read("a.html"), said));
+  CHECK(contains(place.read("a.html"), "both devices were measured"));
+  REQUIRE(place.souk({"sweep", mix, "--quiet", "-o", "s.h5", "--set", "scenario.replications=2"})
+              .code == 0);
+  REQUIRE(place.souk(split("report s.h5 -o s.html")).code == 0);
+  CHECK(contains(place.read("s.html"), said));
   CHECK(contains(sheet.out, "every step is priced by published peaks"));
   CHECK(summary_line(profile.out, "event hash") != summary_line(sheet.out, "event hash"));
   CHECK(place.souk(split("reproduce a.h5 --quiet")).code == 0);
