@@ -56,3 +56,25 @@ TEST_CASE(
   for (const auto& [device, sum] : by_device)
     CHECK(sum.first / sum.second <= (device == "NVIDIA_L4" ? 0.25 : 0.15));
 }
+
+TEST_CASE("a T4 at 0.45 of an L4's rent is the cheaper one, measured and by profile",
+          "[costs][oracle]") {
+  // What scenarios/mixed-devices.toml rests on: rents of 0.35 and 0.78.
+  const auto steps = recorded_steps();
+  if (!steps) return;
+  int pairs = 0;
+  for (const RecordedStep& t4 : *steps)
+    for (const RecordedStep& l4 : *steps) {
+      if (t4.device != "Tesla_T4" || l4.device != "NVIDIA_L4" || !(t4.job == l4.job)) continue;
+      const auto priced = [](const RecordedStep& step) {
+        return estimate(fitted_profile(step.device), step.job, Pricing::profile)
+            .estimate.value()
+            .median_s;
+      };
+      CAPTURE(t4.model, t4.seconds / l4.seconds, priced(t4) / priced(l4));
+      CHECK(0.35 * t4.seconds < 0.78 * l4.seconds);
+      CHECK(0.35 * priced(t4) < 0.78 * priced(l4));
+      ++pairs;
+    }
+  CHECK(pairs == 5);
+}
