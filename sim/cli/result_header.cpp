@@ -73,6 +73,13 @@ Lines assumed(const Scenario& scenario) {
 Lines ignored(const Scenario& scenario) {
   Lines lines{"failures of nodes and links", "processors, memory and storage of the nodes"};
   if (scenario.goods.empty()) lines.emplace_back("the transfer of inputs");
+  for (const Device& device : scenario.devices)
+    if (device.idle_power > Watts{0} || device.busy_power > Watts{0})
+      lines.push_back(fmt::format("the power that {} draws", device.name));
+  for (const ConsumerSpec& consumer : scenario.consumers)
+    if (consumer.access)
+      lines.push_back(
+          fmt::format("the link of {} itself: all its jobs run at sites", consumer.name));
   for (const Trace& trace : scenario.traces)
     if (!trace.refused.empty()) lines.push_back(refused_note(trace));
   if (priced_jobs(scenario)) lines.emplace_back("the network between the nodes of one job");

@@ -211,3 +211,18 @@ TEST_CASE("rows of a trace that are not taken are told, on the screen and in the
   CHECK(contains(ran.out, "\n1 GPU of 1 provider, 1 consumer; "));
   CHECK(contains(place.read("results/s.h5"), "1 of 3 rows was not taken"));
 }
+
+TEST_CASE("keys that a run does not use are told in its file", "[cli]") {
+  const Workplace place;
+  place.write("s.toml",
+              "[scenario]\nname = \"s\"\nhorizon = \"1 h\"\n[[device]]\nname = \"hot\"\nbusy_power "
+              "= \"700 W\"\n[[provider]]\nname = \"pool\"\ndevice = \"hot\"\n[[consumer]]\nname = "
+              "\"user\"\naccess.up = \"1 GB/s\"\njobs = { process = \"poisson\", rate = \"1 /h\", "
+              "duration = \"1 h\" }\n");
+  const Ran ran = place.souk(split("run s.toml"));
+  CAPTURE(ran.err);
+  CHECK(ran.code == 0);
+  const std::string file = place.read("results/s.h5");
+  CHECK(contains(file, "the power that hot draws"));
+  CHECK(contains(file, "the link of user itself"));
+}

@@ -1,7 +1,9 @@
 // [[kind]]: every key taken, missing, of the wrong type and out of its range.
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -56,7 +58,7 @@ JobDescriptor job_of(const Keys& keys) {
 }
 
 struct KeyCase {
-  const Keys& base;
+  Keys base;
   std::string key, good;
   std::vector<std::string> wrong;
 };
@@ -73,7 +75,7 @@ std::vector<KeyCase> whole_numbers(const Keys& base, const std::vector<std::stri
 
 TEST_CASE("each key of a kind takes what it should and refuses the rest, by name", "[scenario]") {
   std::vector<KeyCase> cases{
-      {train, "dtype", "'tf32'", {"'fp64'", "32"}},
+      {train, "dtype", "'fp32'", {"'fp64'", "32"}},
       {train, "fusion", "'flash'", {"'none'", "1"}},
       {train, "workload", "'transformer_train'", {"'training'", "3"}},
       {train, "passes.hidden", "12.5", {"-1", "'many'", "1e5"}},
