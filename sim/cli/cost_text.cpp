@@ -93,7 +93,8 @@ std::string device_note(const Scenario& scenario, const Device& device) {
   bool launches = false;
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
     const auto& own = device.costs[kind].by_profile.estimate;
-    if (!device.costs[kind].derived || !own || own->published_share < telling_share) continue;
+    if (!device.costs[kind].derived || !own || !own->fits()) continue;  // it runs elsewhere
+    if (own->published_share < telling_share) continue;
     launches = launches || own->launch_assumed;
     kinds.push_back(
         fmt::format("{} of {}", percent_text(own->published_share), scenario.kinds[kind]));
