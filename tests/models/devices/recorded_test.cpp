@@ -22,10 +22,17 @@ struct Recorded {
   double most;       ///< held-out error allowed; 0: none, and the profile must say so
 };
 
+/// The table of published figures, and a device that was measured but that it lacks.
+/// Source: NVIDIA, Tesla P4 product brief, PB-08338-001.
+std::string figures() {
+  return recorded("devices.csv").value() +
+         "P4,NVIDIA,Pascal,6.1,20,2016,5.5,,,,no,8,192,2,75,none,0,PCIe3x16,,,G,product "
+         "brief,high,\n";
+}
+
 /// A published profile with the memory that the device's own streams show.
 DeviceProfile with_memory(const Recorded& device) {
-  DeviceProfile profile =
-      published_profile(recorded("devices.csv").value(), "devices.csv", device.row);
+  DeviceProfile profile = published_profile(figures(), "devices.csv", device.row);
   const auto streams = recorded("stream_samples.csv").value();
   fit_memory(profile, read_samples(streams, "stream_samples.csv", device.name));
   return profile;
@@ -73,6 +80,7 @@ const std::vector<Recorded>& devices() {
       {"T4", "Tesla_T4", "gemm_fp32_samples.csv", 0.10},
       {"L4", "NVIDIA_L4", "gemm_fp32_samples.csv", 0.10},
       {"P100-PCIE-16GB", "Tesla_P100-PCIE-16GB", "gemm_fp32_samples.csv", 0},
+      {"P4", "Tesla_P4", "gemm_fp32_samples.csv", 0},
       {"A100-SXM4-80GB", "a100", "gemm_fp16_samples.csv", 0.10},
       {"A40", "a40", "gemm_fp16_samples.csv", 0.10},
       {"H100-SXM5-80GB", "h100", "gemm_fp16_samples.csv", 0.10},
@@ -116,6 +124,6 @@ TEST_CASE("batched products of real devices are predicted within 17 % on the mea
     mean += error.fitted;
     ++count;
   }
-  REQUIRE(count == 7);
+  REQUIRE(count == 8);
   CHECK(mean / count <= 0.17);
 }
