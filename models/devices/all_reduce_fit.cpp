@@ -11,7 +11,7 @@
 #include "models/devices/nelder_mead.hpp"
 #include "models/devices/sample_statistics.hpp"
 #include "models/math/elementary.hpp"
-#include "models/random/stream.hpp"
+#include "models/random/shuffle.hpp"
 
 namespace souk {
 namespace {
@@ -98,7 +98,7 @@ std::vector<AllReduceSample> take_held_out(std::vector<AllReduceSample>& rows, s
   std::vector<std::size_t> inner;
   for (std::size_t i = 1; i + 1 < rows.size(); ++i) inner.push_back(i);
   Stream stream{seed, 0, "held-out", static_cast<std::uint64_t>(rows.front().devices)};
-  for (std::size_t i = inner.size(); i-- > 1;) std::swap(inner[i], inner[stream.below(i + 1)]);
+  shuffle(inner, stream);
   inner.resize(rows.size() / 2);
   std::vector<AllReduceSample> fitted, held;
   for (std::size_t i = 0; i < rows.size(); ++i)

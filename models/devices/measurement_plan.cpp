@@ -9,7 +9,7 @@
 #include "models/devices/measurement.hpp"
 #include "models/math/elementary.hpp"
 #include "models/math/sobol_sequence.hpp"
-#include "models/random/stream.hpp"
+#include "models/random/shuffle.hpp"
 
 namespace souk {
 namespace {
@@ -172,7 +172,7 @@ std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed
     }
   for (Probe& block : block_probes(limits)) probes.push_back(std::move(block));
   Stream stream{seed, 0, "plan", 0};
-  for (std::size_t i = probes.size(); i-- > 1;) std::swap(probes[i], probes[stream.below(i + 1)]);
+  shuffle(probes, stream);
   if (limits.products.empty()) return probes;
   const double size = std::min(512.0, limits.most_dimension);
   const Probe anchor{.kind = ProbeKind::product,

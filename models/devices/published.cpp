@@ -10,7 +10,7 @@
 
 #include "models/devices/bandwidth_fit.hpp"
 #include "models/devices/table.hpp"
-#include "models/random/stream.hpp"
+#include "models/random/shuffle.hpp"
 
 namespace souk {
 namespace {
@@ -127,8 +127,7 @@ void fit_memory(DeviceProfile& profile, const std::vector<OpSample>& passes) {
 
 void shuffle_samples(std::vector<OpSample>& samples, std::uint64_t seed) {
   Stream stream{seed, 0, "shuffle", 0};
-  for (std::size_t i = samples.size(); i-- > 1;)
-    std::swap(samples[i], samples[stream.below(i + 1)]);
+  shuffle(samples, stream);
 }
 
 bool unstable(const PredictionError& error) {

@@ -215,8 +215,7 @@ const std::vector<Row>& market_rows() {
        [](T t) { return ratio(t.money.traded_credit_s, t.money.traded_gpu_s); }},
       {{"jain_index", "1",
         "Jain's index (sum x)^2 / (n sum x^2) of the useful GPU-hours of each consumer; undefined "
-        "if "
-        "none has any",
+        "if none has any",
         true},
        [](T t) { return value(t.jain); }},
       {{"gini", "1", "Gini coefficient of the useful GPU-hours of each consumer; 0 if none has any",

@@ -64,8 +64,8 @@ class MoneyAudit {
   std::vector<Party> agents_;
   std::vector<std::int64_t> balances_;  ///< micro-credits, by AccountId
   LiveTable<Row> orders_;               ///< those with a trade at a price
-  OrderId latest_order_;   ///< asked for last
-  Row* latest_ = nullptr;  ///< its row, if it has one; an insert moves rows
+  OrderId latest_order_;                ///< asked for last
+  Row* latest_ = nullptr;               ///< its row, if it has one; an insert moves rows
   std::vector<std::uint32_t> closing_;
   std::int64_t outside_to_buyers_ = 0, outside_to_sellers_ = 0;
   Faults faults_;

@@ -120,6 +120,11 @@ void requeue_all(World& world) {
   }
 }
 
+/// In a queue, or waiting for a price to fall.
+std::uint64_t waiting_orders(const Market& market) {
+  return std::accumulate(market.waiting.begin(), market.waiting.end(), market.waiting_for_price);
+}
+
 }  // namespace
 
 void clear_round(World& world, Seconds now, Effects& effects) {
@@ -133,8 +138,7 @@ void clear_round(World& world, Seconds now, Effects& effects) {
     rebuild_offers(world);
     requeue_all(world);
   }
-  const std::uint64_t orders =
-      std::accumulate(market.waiting.begin(), market.waiting.end(), market.waiting_for_price);
+  const std::uint64_t orders = waiting_orders(market);
   std::uint32_t offers = 0;
   for (const Site& site : world.capacity.sites) offers += site.offered ? 1 : 0;
   const std::uint32_t first_trade = market.next_trade;
@@ -153,10 +157,8 @@ void clear_round(World& world, Seconds now, Effects& effects) {
                                     .price_high = market.price_high});
   // With nothing to come, nobody but waiting orders and prices at rest no later round can differ
   // from this one.
-  const std::uint64_t waiting =
-      std::accumulate(market.waiting.begin(), market.waiting.end(), market.waiting_for_price);
   const bool still = !moved && trades == 0 && world.arrivals_pending == 0 &&
-                     world.orders.live() == waiting && !world.offers_change;
+                     world.orders.live() == waiting_orders(market) && !world.offers_change;
   // By count, so that rounding does not add up.
   if (world.busy() && !still)
     effects.wakes.emplace_back(world.scenario.market.round * static_cast<double>(market.rounds + 1),

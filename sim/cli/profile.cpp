@@ -42,30 +42,32 @@ NamedSamples named_samples(std::string_view option, const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::vector<OpSample> all_samples(const ProfileFitArguments& arguments) {
-  std::vector<OpSample> all;
-  for (const std::string& text : arguments.samples) {
-    const NamedSamples named = named_samples("--samples", text);
-    const auto samples = read_samples(need_file(named.file), named.file, named.device);
-    if (samples.empty())
-      throw UsageError{
-          fmt::format("souk: {} has no row of device \"{}\"", named.file, named.device)};
-    all.insert(all.end(), samples.begin(), samples.end());
+/// The rows of every NAME=FILE of an option, in order; `meaning(NAME)` is what it lacks, in a
+/// fault.
+template <class Sample, class Meaning>
+std::vector<Sample> rows_of(std::string_view option, const std::vector<std::string>& files,
+                            std::vector<Sample> (*read)(std::string_view, const std::string&,
+                                                        std::string_view),
+                            const Meaning& meaning) {
+  std::vector<Sample> all;
+  for (const std::string& text : files) {
+    const NamedSamples named = named_samples(option, text);
+    const std::vector<Sample> rows = read(need_file(named.file), named.file, named.device);
+    if (rows.empty())
+      throw UsageError{fmt::format("souk: {} has no row of {}", named.file, meaning(named.device))};
+    all.insert(all.end(), rows.begin(), rows.end());
   }
   return all;
 }
 
+std::vector<OpSample> all_samples(const ProfileFitArguments& arguments) {
+  return rows_of("--samples", arguments.samples, read_samples,
+                 [](const std::string& name) { return fmt::format("device \"{}\"", name); });
+}
+
 std::vector<AllReduceSample> all_collectives(const ProfileFitArguments& arguments) {
-  std::vector<AllReduceSample> all;
-  for (const std::string& text : arguments.collectives) {
-    const NamedSamples named = named_samples("--collectives", text);
-    const auto samples = read_all_reduces(need_file(named.file), named.file, named.device);
-    if (samples.empty())
-      throw UsageError{
-          fmt::format("souk: {} has no row of \"{}\" within a node", named.file, named.device)};
-    all.insert(all.end(), samples.begin(), samples.end());
-  }
-  return all;
+  return rows_of("--collectives", arguments.collectives, read_all_reduces,
+                 [](const std::string& name) { return fmt::format("\"{}\" within a node", name); });
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ class TimedAudit final : public EventSink {
  public:
   void on(const Event& event) override {
     kept_.push_back(event);
-    if (const auto* ended = std::get_if<JobEnded>(&event)) audit_.expect(*ended);  // as Journal does
+    if (const auto* ended = std::get_if<JobEnded>(&event))
+      audit_.expect(*ended);  // as Journal does
     if (kept_.size() == most) fold();
   }
 
