@@ -16,15 +16,20 @@ namespace souk {
 /// Events of plain numbers, one after the other, in 16 KiB: some tens of jobs.
 class EventBatch {
  public:
-  /// False: it is full, and the event is not in it.
+  /// Whether another event of kind E finds a place.
   template <class E>
-  bool add(const E& event) {
+  [[nodiscard]] bool has_room() const {
+    return used_ + record_bytes<E> <= bytes_.size();
+  }
+
+  /// The event in its place, until the next drain. Requires room.
+  template <class E>
+  const E& add(const E& event) {
     static_assert(std::is_trivially_copyable_v<E> && alignof(E) <= unit);
-    if (used_ + record_bytes < E >> bytes_.size()) return false;
-    new (&bytes_[used_]) std::size_t{kind_number<E>()};
-    new (&bytes_[used_ + unit]) E{event};
+    std::byte* const place = &bytes_[used_];
     used_ += record_bytes<E>;
-    return true;
+    new (place) std::size_t{kind_number<E>()};
+    return *new (place + unit) E{event};
   }
 
   /// Calls visit(event) for each, in the order added, and forgets them. `visit` adds none.

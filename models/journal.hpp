@@ -25,20 +25,21 @@ class Journal {
   explicit Journal(const Scenario& scenario, EventSink* sink = nullptr)
       : metrics_{scenario}, sink_{sink} {}
 
+  /// Inlined everywhere, so that the caller writes the event's fields straight into the batch.
   template <class E>
-  void record(const E& event) {
+  [[gnu::always_inline]] void record(const E& event) {
     if constexpr (!std::is_same_v<E, Sample>) ++events_;
-    if (sink_ != nullptr) sink_->on(Event{event});
-    if constexpr (std::is_same_v<E, JobEnded>) {
-      audit_.expect(event);
-      metrics_.expect(event);
-    }
     if constexpr (std::is_trivially_copyable_v<E>) {
-      if (batch_.add(event)) [[likely]]
-        return;
-      fold_batch();
-      batch_.add(event);
+      if (!batch_.has_room<E>()) [[unlikely]]
+        fold_batch();
+      const E& kept = batch_.add(event);
+      if (sink_ != nullptr) tell_sink(kept);
+      if constexpr (std::is_same_v<E, JobEnded>) {
+        audit_.expect(kept);
+        metrics_.expect(kept);
+      }
     } else {
+      if (sink_ != nullptr) tell_sink(event);
       fold_batch();
       fold(event);
     }
@@ -58,6 +59,10 @@ class Journal {
     metrics_.update(event);
   }
   void fold_batch();
+  template <class E>
+  [[gnu::noinline]] void tell_sink(const E& event) {
+    sink_->on(Event{event});
+  }
 
   EventBatch batch_;
   std::uint64_t events_ = 0;
