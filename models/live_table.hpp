@@ -63,18 +63,21 @@ class LiveTable {
     return &cell.row;
   }
 
-  /// Takes the row away; false if there was none.
-  bool erase(std::uint32_t id) {
+  /// Takes the row out of the table; it can be read until the next insert. Null if there was none.
+  const Row* extract(std::uint32_t id) {
     std::uint32_t* link = &buckets_[id & mask_];
     while (*link != none && cells_[*link].id != id) link = &cells_[*link].next;
-    if (*link == none) return false;
+    if (*link == none) return nullptr;
     const std::uint32_t gone = *link;
     *link = cells_[gone].next;
     cells_[gone].next = free_;
     free_ = gone;
     --size_;
-    return true;
+    return &cells_[gone].row;
   }
+
+  /// Takes the row away; false if there was none.
+  bool erase(std::uint32_t id) { return extract(id) != nullptr; }
 
   /// The ids that have a row, ascending. O(n log n).
   [[nodiscard]] std::vector<std::uint32_t> ids() const {

@@ -28,7 +28,7 @@ void Audit::update(const TransferQueued& event) {
 
 void Audit::update(const TransferEnded& event) {
   at(event.time);
-  const Bytes* queued = transfers_.find(event.transfer.value);
+  const Bytes* const queued = transfers_.extract(event.transfer.value);
   if (queued == nullptr) [[unlikely]] {
     byte_faults_.add(fmt::format("transfer {} ends but is not under way", event.transfer.value));
     return;
@@ -40,7 +40,6 @@ void Audit::update(const TransferEnded& event) {
     byte_faults_.add(fmt::format("transfer {} of {} bytes ends {} with {}", event.transfer.value,
                                  queued->value, name_of(event.outcome), event.bytes.value));
   bytes_ended_ += whole ? event.bytes.value : queued->value;  // the rest of a broken one is stated
-  transfers_.erase(event.transfer.value);
 }
 
 void Audit::update(const RunEnded& event) {

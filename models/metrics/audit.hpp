@@ -97,7 +97,7 @@ class Audit {
     if (time < now_) [[unlikely]]
       went_back(time);
     now_ = time;
-    money_.close_instant();
+    if (money_.closes()) money_.close_instant();
   }
   void went_back(Seconds time);
   AuditLine jobs_line();

@@ -114,7 +114,7 @@ void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
 }
 
 OrderId CapacityAudit::end(const LeaseEnded& event) {
-  const Row* row = leases_.find(event.lease.value);
+  const Row* const row = leases_.extract(event.lease.value);
   if (row == nullptr) [[unlikely]] {
     time_faults_.add(fmt::format("lease {} ends but is not alive", event.lease.value));
     return {};
@@ -126,7 +126,6 @@ OrderId CapacityAudit::end(const LeaseEnded& event) {
   } else {
     give_back_slices(*row, event.lease);
   }
-  leases_.erase(event.lease.value);
   return order;
 }
 

@@ -13,7 +13,8 @@ class Faults {
  public:
   static constexpr std::size_t kept = 4;
 
-  void add(std::string what) {
+  /// Cold: what leads here is kept apart from the code of a run that holds.
+  [[gnu::cold]] void add(std::string what) {
     ++count_;
     if (first_.size() < kept) first_.push_back(std::move(what));
   }

@@ -51,10 +51,9 @@ void MetricFold::update(const TransferStarted& event) {
 
 void MetricFold::update(const TransferEnded& event) {
   advance(event.time);
-  const Transfer* found = transfers_.find(event.transfer.value);
+  const Transfer* const found = transfers_.extract(event.transfer.value);
   SOUK_CHECK(found != nullptr, "a transfer ends that is not under way");
-  const Transfer row = *found;
-  transfers_.erase(event.transfer.value);
+  const Transfer& row = *found;
   if (row.start >= 0) move(row.content, -1);
   if (!counts(row.order)) return;
   TransferTotals& sums = totals_.transfers;
@@ -70,60 +69,56 @@ void MetricFold::update(const TransferEnded& event) {
   }
 }
 
-/// The agent after the last is the platform.
-Role MetricFold::role_of(AccountId account) const {
+/// Of a posting: whose account, and of what kind. The agent after the last is the platform.
+MetricFold::Side MetricFold::side_of(AccountId account) const {
   const std::uint32_t agent = agent_of(account).value;
-  return agent < agents_.size() ? agents_[agent].role : Role::platform;
+  return {agent, agent < agents_.size() ? agents_[agent].role : Role::platform, kind_of(account)};
 }
 
 /// The whole run's flows, for the residual of the budget.
-void MetricFold::book_flows(const Posting& event) {
+void MetricFold::book_flow(const Side& side, Money in) {
   MoneyTotals& money = totals_.money;
-  const auto book = [&](AccountId account, Money in) {
-    switch (kind_of(account)) {
-      case AccountKind::wallet:
-        if (role_of(account) == Role::consumer) money.payments -= in;
-        if (role_of(account) == Role::provider) money.receipts += in;
-        break;
-      case AccountKind::fee:
-        money.all_fees += in;
-        break;
-      case AccountKind::surplus:
-        money.surplus += in;
-        break;
-      case AccountKind::subsidy:
-        money.subsidy -= in;
-        break;
-      default:
-        break;
-    }
-  };
-  book(event.from_account, Money{} - event.amount);
-  book(event.to_account, event.amount);
+  switch (side.kind) {
+    case AccountKind::wallet:
+      if (side.role == Role::consumer) money.payments -= in;
+      if (side.role == Role::provider) money.receipts += in;
+      break;
+    case AccountKind::fee:
+      money.all_fees += in;
+      break;
+    case AccountKind::surplus:
+      money.surplus += in;
+      break;
+    case AccountKind::subsidy:
+      money.subsidy -= in;
+      break;
+    default:
+      break;
+  }
 }
 
 void MetricFold::update(const Posting& event) {
-  const AccountKind from = kind_of(event.from_account), to = kind_of(event.to_account);
-  if (is_outside(from) || is_outside(to)) return;
-  book_flows(event);
+  const Side from = side_of(event.from_account), to = side_of(event.to_account);
+  if (is_outside(from.kind) || is_outside(to.kind)) return;
+  book_flow(from, Money{} - event.amount);
+  book_flow(to, event.amount);
   const bool counted = event.order.exists() ? counts(event.order) : totals_.observed;
-  const std::uint32_t payer = agent_of(event.from_account).value;
-  const std::uint32_t payee = agent_of(event.to_account).value;
-  if (!counted || payer == payee) return;  // an agent's own accounts: escrow and refund
+  // An agent's own accounts: escrow and refund.
+  if (!counted || from.agent == to.agent) return;
 
   MoneyTotals& money = totals_.money;
-  if (role_of(event.from_account) == Role::consumer) {
-    agents_[payer].spent += event.amount;
+  if (from.role == Role::consumer) {
+    agents_[from.agent].spent += event.amount;
     money.spent += event.amount;
-  } else if (role_of(event.from_account) == Role::provider) {
-    agents_[payer].earned -= event.amount;
-    if (to == AccountKind::fee) money.seller_fees += event.amount;
+  } else if (from.role == Role::provider) {
+    agents_[from.agent].earned -= event.amount;
+    if (to.kind == AccountKind::fee) money.seller_fees += event.amount;
   }
-  if (role_of(event.to_account) == Role::provider) {
-    agents_[payee].earned += event.amount;
+  if (to.role == Role::provider) {
+    agents_[to.agent].earned += event.amount;
     money.revenue += event.amount;
   }
-  if (to == AccountKind::fee) money.fees += event.amount;
+  if (to.kind == AccountKind::fee) money.fees += event.amount;
 }
 
 }  // namespace souk

@@ -37,9 +37,8 @@ void MetricFold::open_window() {
   if (warmup_.by_order) first_counted_ = warmup_.order;
 }
 
-/// Brings the integrals to `time`, past the end of the warm-up if it lies on the way.
-void MetricFold::advance(Seconds time) {
-  if (time.value <= totals_.time.now) return;
+/// Past the end of the warm-up if it lies on the way.
+void MetricFold::next_instant(Seconds time) {
   book_finals();
   if (!totals_.observed && !warmup_.by_order && warmup_.time <= time) [[unlikely]] {
     totals_.time.advance(warmup_.time.value);
@@ -110,10 +109,9 @@ void MetricFold::update(const OrderFinal& event) {
 
 void MetricFold::book_finals() {
   for (const Final& final : finals_) {
-    const Order* row = orders_.find(final.order);
+    const Order* row = orders_.extract(final.order);
     if (row == nullptr) continue;  // final twice: the audit says so
     if (counts(OrderId{final.order})) book(*row, final);
-    orders_.erase(final.order);
   }
   finals_.clear();
 }
@@ -173,10 +171,9 @@ void MetricFold::update(const LeaseStarted& event) {
 
 void MetricFold::update(const LeaseEnded& event) {
   advance(event.time);
-  const Lease* found = leases_.find(event.lease.value);
+  const Lease* const found = leases_.extract(event.lease.value);
   SOUK_CHECK(found != nullptr, "a lease ends that is not alive");
-  const Lease row = *found;
-  leases_.erase(event.lease.value);
+  const Lease& row = *found;
   totals_.time.leased -= row.gpus;
   if (Order* order = orders_.find(row.order.value)) {
     order->useful += event.useful.value;

@@ -95,18 +95,27 @@ class MetricFold {
     AgentId provider;
     Price reserve;
   };
+  struct Side {
+    std::uint32_t agent = 0;
+    Role role{};
+    AccountKind kind{};
+  };
 
   [[nodiscard]] bool counts(OrderId order) const {
     return order.exists() && order.value >= first_counted_;
   }
   [[nodiscard]] Content content_of(GoodId good) const;
-  void advance(Seconds time);
+  /// Brings the integrals to `time`.
+  void advance(Seconds time) {
+    if (time.value > totals_.time.now) next_instant(time);
+  }
+  void next_instant(Seconds time);
   void open_window();
   void book_finals();
   void book(const Order& row, const Final& final);
   void book_completed(const Order& row, const Final& final);
-  void book_flows(const Posting& event);
-  [[nodiscard]] Role role_of(AccountId account) const;
+  [[nodiscard]] Side side_of(AccountId account) const;
+  void book_flow(const Side& side, Money in);
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, double baseline_jct_s) const;

@@ -71,14 +71,13 @@ std::vector<double> best_paces(const Scenario& scenario) {
 struct Metrics::State {
   explicit State(const Scenario& scenario)
       : warmup{scenario.general.warmup},
+        on_tape{warmup.share > 0 || warmup.mser5},
         best_pace{best_paces(scenario)},
         fold{{.time = warmup.time}, best_pace} {}
 
-  [[nodiscard]] bool on_tape() const { return warmup.share > 0 || warmup.mser5; }
-
   template <class E>
   void take(const E& event) {
-    if (on_tape()) [[unlikely]] {
+    if (on_tape) [[unlikely]] {
       tape.record(event);
     } else {
       fold.update(event);
@@ -109,6 +108,7 @@ struct Metrics::State {
   }
 
   Warmup warmup;
+  bool on_tape;
   std::vector<double> best_pace;
   MetricFold fold;
   RunStarted started;  ///< these three: on a tape only
@@ -122,7 +122,7 @@ Metrics::Metrics(Metrics&&) noexcept = default;
 Metrics& Metrics::operator=(Metrics&&) noexcept = default;
 
 void Metrics::update(const RunStarted& event) {
-  if (state_->on_tape()) {
+  if (state_->on_tape) {
     state_->started = event;
   } else {
     state_->fold.update(event);
@@ -174,7 +174,7 @@ void Metrics::update(const RunEnded& event) {
 }
 
 void Metrics::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {
-  if (!state_->on_tape()) {
+  if (!state_->on_tape) {
     state_->fold.finish(summary, baseline);
     return;
   }

@@ -18,10 +18,6 @@ void MoneyAudit::start(const RunStarted& event) {
   balances_.assign(agents_.size() * account_kinds, 0);
 }
 
-MoneyAudit::Party MoneyAudit::party_of(AccountId account) const {
-  return agents_[agent_of(account).value];
-}
-
 /// Events of one order come in runs: its trade, lease and escrow; its end, payment and fee.
 MoneyAudit::Row* MoneyAudit::row_of(OrderId order) {
   if (order == latest_order_) return latest_;
@@ -48,13 +44,15 @@ void MoneyAudit::trade(const TradeMade& event) {
 }
 
 void MoneyAudit::post(const Posting& event) {
-  if (!move(event)) return;
-  note_outside(event);
-  if (event.cause != Cause::royalty && event.order.exists()) post_to_order(event);
+  const Side from = side_of(event.from_account), to = side_of(event.to_account);
+  if (!move(event, from)) return;
+  if (is_outside(from.kind) != is_outside(to.kind)) [[unlikely]]
+    note_outside(event, from, to);
+  if (event.cause != Cause::royalty && event.order.exists()) post_to_order(event, from, to);
 }
 
 /// Moves the amount between the two balances; false if there are no such accounts.
-bool MoneyAudit::move(const Posting& event) {
+bool MoneyAudit::move(const Posting& event, const Side& payer) {
   const std::uint32_t from = event.from_account.value, to = event.to_account.value;
   if (from >= balances_.size() || to >= balances_.size() || from == to || event.amount.micro <= 0)
       [[unlikely]] {
@@ -64,21 +62,18 @@ bool MoneyAudit::move(const Posting& event) {
   }
   balances_[from] -= event.amount.micro;
   balances_[to] += event.amount.micro;
-  if (kind_of(event.from_account) == AccountKind::hold && balances_[from] < 0) [[unlikely]]
-    faults_.add(fmt::format("posting {} overdraws the escrow of agent {}", event.entry,
-                            agent_of(event.from_account).value));
+  if (payer.kind == AccountKind::hold && balances_[from] < 0) [[unlikely]]
+    faults_.add(
+        fmt::format("posting {} overdraws the escrow of agent {}", event.entry, payer.agent));
   return true;
 }
 
-void MoneyAudit::note_outside(const Posting& event) {
-  const bool from = is_outside(kind_of(event.from_account));
-  const bool to = is_outside(kind_of(event.to_account));
-  if (from == to) [[likely]]
-    return;
-  const AccountId inside = from ? event.to_account : event.from_account;
-  if (kind_of(inside) != AccountKind::wallet) return;
-  const std::int64_t amount = from ? event.amount.micro : -event.amount.micro;
-  switch (party_of(inside)) {
+void MoneyAudit::note_outside(const Posting& event, const Side& from, const Side& to) {
+  const bool in = is_outside(from.kind);
+  const Side& inside = in ? to : from;
+  if (inside.kind != AccountKind::wallet) return;
+  const std::int64_t amount = in ? event.amount.micro : -event.amount.micro;
+  switch (agents_[inside.agent]) {
     case Party::buyer:
       outside_to_buyers_ += amount;
       break;
@@ -90,23 +85,37 @@ void MoneyAudit::note_outside(const Posting& event) {
   }
 }
 
-void MoneyAudit::check_shape(const Posting& event) {
-  const AccountKind from = kind_of(event.from_account), to = kind_of(event.to_account);
-  const bool own = agent_of(event.from_account) == agent_of(event.to_account);
+void MoneyAudit::post_to_order(const Posting& event, const Side& from, const Side& to) {
+  Row* const row = row_of(event.order);
+  if (row == nullptr) [[unlikely]] {
+    faults_.add(fmt::format("posting {} is for order {}, which has nothing to pay", event.entry,
+                            event.order.value));
+    return;
+  }
   bool good = true;
   switch (event.cause) {
     case Cause::escrow:
-      good = own && from == AccountKind::wallet && to == AccountKind::hold;
-      break;
-    case Cause::refund:
-      good = own && from == AccountKind::hold && to == AccountKind::wallet;
+      good = from.agent == to.agent && from.kind == AccountKind::wallet &&
+             to.kind == AccountKind::hold;
+      set_aside(*row, event);
       break;
     case Cause::payment:
-      good = from == AccountKind::hold && to == AccountKind::wallet &&
-             party_of(event.to_account) == Party::seller;
+      good = from.kind == AccountKind::hold && to.kind == AccountKind::wallet &&
+             agents_[to.agent] == Party::seller;
+      row->held -= event.amount;
+      row->payment_room -= event.amount;
+      row->payment_due -= event.amount;
       break;
     case Cause::fee:
-      good = to == AccountKind::fee && party_of(event.to_account) == Party::platform;
+      good = to.kind == AccountKind::fee && agents_[to.agent] == Party::platform;
+      if (from.kind == AccountKind::hold) row->held -= event.amount;
+      row->fee_room -= event.amount;
+      row->fee_due -= event.amount;
+      break;
+    case Cause::refund:
+      good = from.agent == to.agent && from.kind == AccountKind::hold &&
+             to.kind == AccountKind::wallet;
+      row->held -= event.amount;
       break;
     case Cause::royalty:
     case Cause::endowment:
@@ -116,37 +125,6 @@ void MoneyAudit::check_shape(const Posting& event) {
     faults_.add(fmt::format("posting {} of order {} calls itself {} but goes from account {} to {}",
                             event.entry, event.order.value, name_of(event.cause),
                             event.from_account.value, event.to_account.value));
-}
-
-void MoneyAudit::post_to_order(const Posting& event) {
-  Row* row = row_of(event.order);
-  if (row == nullptr) [[unlikely]] {
-    faults_.add(fmt::format("posting {} is for order {}, which has nothing to pay", event.entry,
-                            event.order.value));
-    return;
-  }
-  check_shape(event);
-  switch (event.cause) {
-    case Cause::escrow:
-      set_aside(*row, event);
-      break;
-    case Cause::payment:
-      row->held -= event.amount;
-      row->payment_room -= event.amount;
-      row->payment_due -= event.amount;
-      break;
-    case Cause::fee:
-      if (kind_of(event.from_account) == AccountKind::hold) row->held -= event.amount;
-      row->fee_room -= event.amount;
-      row->fee_due -= event.amount;
-      break;
-    case Cause::refund:
-      row->held -= event.amount;
-      break;
-    case Cause::royalty:
-    case Cause::endowment:
-      break;
-  }
 }
 
 void MoneyAudit::set_aside(Row& row, const Posting& event) {
@@ -182,10 +160,9 @@ void MoneyAudit::order_final(OrderId order) {
 
 void MoneyAudit::close_instant() {
   for (const std::uint32_t order : closing_) {
-    const Row* row = orders_.find(order);
+    const Row* const row = orders_.extract(order);
     if (row == nullptr) continue;
     settle(order, *row);
-    orders_.erase(order);
     latest_order_ = OrderId{};
     latest_ = nullptr;
   }
@@ -227,8 +204,8 @@ void MoneyAudit::finish(std::vector<AuditLine>& lines) {
         subsidy -= balance;
         break;
       case AccountKind::wallet:
-        if (party_of(account) == Party::buyer) buyers += balance;
-        if (party_of(account) == Party::seller) sellers += balance;
+        if (agents_[agent_of(account).value] == Party::buyer) buyers += balance;
+        if (agents_[agent_of(account).value] == Party::seller) sellers += balance;
         break;
       default:
         break;

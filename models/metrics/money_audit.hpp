@@ -35,6 +35,8 @@ class MoneyAudit {
   void order_final(OrderId order);
   /// The instant is over: orders that became final in it are settled.
   void close_instant();
+  /// Whether there are such.
+  [[nodiscard]] bool closes() const { return !closing_.empty(); }
 
   void finish(std::vector<AuditLine>& lines);
   [[nodiscard]] const Faults& faults() const { return faults_; }
@@ -52,12 +54,17 @@ class MoneyAudit {
   };
   enum class Party : std::uint8_t { buyer, seller, platform };
 
-  [[nodiscard]] Party party_of(AccountId account) const;
+  /// Of a posting: whose account, and of what kind.
+  struct Side {
+    std::uint32_t agent = 0;
+    AccountKind kind{};
+  };
+
+  static Side side_of(AccountId account) { return {agent_of(account).value, kind_of(account)}; }
   [[nodiscard]] Row* row_of(OrderId order);
-  bool move(const Posting& event);
-  void note_outside(const Posting& event);
-  void post_to_order(const Posting& event);
-  void check_shape(const Posting& event);
+  bool move(const Posting& event, const Side& payer);
+  void note_outside(const Posting& event, const Side& from, const Side& to);
+  void post_to_order(const Posting& event, const Side& from, const Side& to);
   void set_aside(Row& row, const Posting& event);
   void settle(std::uint32_t order, const Row& row);
 
