@@ -60,9 +60,10 @@ class Demand {
   /// Closed process: when the customer whose job has just become final at `now` submits again;
   /// infinity if the process is not closed or its limit is reached.
   Seconds after_final(std::uint32_t member, Seconds now);
-  /// Of a list or a trace: the row, over the whole population, of the arrival that was returned
-  /// last; 0 otherwise. It orders arrivals of one instant as the file does.
-  [[nodiscard]] std::uint32_t row(std::uint32_t member) const;
+  /// What decides between arrivals at one instant: of a list or a trace the row, over the whole
+  /// population, of the arrival that was returned last, so that rows keep their order across users;
+  /// else the member's number.
+  [[nodiscard]] std::uint32_t arrival_key(std::uint32_t member) const;
   /// The job that arrives now, in order of arrival of that member. O(1), no allocation.
   JobDraw draw(std::uint32_t member);
 

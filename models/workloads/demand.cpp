@@ -240,10 +240,10 @@ Seconds Demand::after_final(std::uint32_t member, Seconds now) {
   return state_->arrive(own, state_->think(own, now));
 }
 
-std::uint32_t Demand::row(std::uint32_t member) const {
+std::uint32_t Demand::arrival_key(std::uint32_t member) const {
   const MemberState& own = state_->states[member];
-  const JobPlan& plan = state_->plans[own.plan];
-  if (!is_recorded(plan) || own.arrived == 0) return 0;
+  if (!is_recorded(state_->plans[own.plan])) return member;
+  SOUK_CHECK(own.arrived > 0, "an arrival is asked for before it was drawn");
   return state_->recorded(own, own.arrived - 1).row;
 }
 

@@ -116,24 +116,22 @@ std::uint64_t tie_of(const World& world, const Order& order) {
              world.tie_owner[order.member]);
 }
 
-void record_submission(World& world, const Order& order) {
-  world.journal.record(OrderSubmitted{
-      .time = order.submit,
-      .order = order.id,
-      .consumer = order.consumer,
-      .gpus = order.job.gpus,
-      .work = order.job.work,
-      .estimate = order.job.estimate,
-      .value = order.job.value,
-      .budget = purse(world, order),
-      .deadline = order.submit + order.job.deadline,
-      .patience_until = order.submit + order.job.patience,
-      .job_kind = order.job.kind,
-      .dataset = order.job.dataset,
-      .model = order.job.model,
-      .delay_cost = order.job.delay_cost,
-      .late_rule = static_cast<std::uint8_t>(
-          world.scenario.consumers[world.demand.members()[order.member].consumer].jobs.late)});
+void record_submission(World& world, const Order& order, Late late) {
+  world.journal.record(OrderSubmitted{.time = order.submit,
+                                      .order = order.id,
+                                      .consumer = order.consumer,
+                                      .gpus = order.job.gpus,
+                                      .work = order.job.work,
+                                      .estimate = order.job.estimate,
+                                      .value = order.job.value,
+                                      .budget = purse(world, order),
+                                      .deadline = order.submit + order.job.deadline,
+                                      .patience_until = order.submit + order.job.patience,
+                                      .job_kind = order.job.kind,
+                                      .dataset = order.job.dataset,
+                                      .model = order.job.model,
+                                      .delay_cost = order.job.delay_cost,
+                                      .late_rule = static_cast<std::uint8_t>(late)});
 }
 
 /// Whether the order goes on; if not it is final.
@@ -150,7 +148,7 @@ bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
     return false;
   }
   if (hosted || !world.rules.priced()) return true;
-  const Answer answer = answer_offer(world, slot, cheapest.price, cheapest.device, now, effects);
+  const Answer answer = answer_offer(world, slot, cheapest.ask, now, effects);
   return answer == Answer::take || answer == Answer::wait_for_price;
 }
 
@@ -163,8 +161,8 @@ Cheapest cheapest_offer(const World& world, const Order& order) {
     const std::uint32_t position = index.first_with(order.job.gpus, 0);
     if (position == OfferIndex::none) return;
     const OfferIndex::Row& row = index.row(position);
-    const Credits cost = row.price * hours(run_time(world, order, device) * order.job.gpus);
-    if (!best.site.exists() || cost < best.cost) best = {row.site, device, row.price, cost};
+    const Ask ask = ask_of(world, order, row.price, device);
+    if (!best.site.exists() || ask.cost() < best.ask.cost()) best = {row.site, ask};
   });
   return best;
 }
@@ -174,18 +172,16 @@ void turn_away(World& world, std::uint32_t slot, Reason reason, Seconds now, Eff
   finish_order(world, slot, ran ? OrderState::killed : OrderState::refused, reason, now, effects);
 }
 
-OfferView offer_to(const World& world, const Order& order, Price price, DeviceId device) {
-  return {price, hours(run_time(world, order, device) * order.job.gpus), world.rules.buyer_fee,
-          false};
+OfferView offer_to(const World& world, const Ask& ask) {
+  return {ask.price, ask.time_bought, world.rules.buyer_fee, false};
 }
 
-Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
+Answer answer_offer(World& world, std::uint32_t slot, const Ask& ask, Seconds now,
                     Effects& effects) {
   Order& order = world.orders[slot];
   const OrderView view{order.job.gpus, order.bid, purse_for_time(world, order)};
-  const Answer answer =
-      std::get<1>(world.rules.mechanism)
-          ->accept(view, offer_to(world, order, price, device), world.rules.prices_move);
+  const Answer answer = std::get<1>(world.rules.mechanism)
+                            ->accept(view, offer_to(world, ask), world.rules.prices_move);
   order.priced_out = answer == Answer::wait_for_price;
   if (answer == Answer::refuse_price) turn_away(world, slot, Reason::price, now, effects);
   if (answer == Answer::refuse_budget) turn_away(world, slot, Reason::budget, now, effects);
@@ -195,29 +191,30 @@ Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId devi
 bool can_pay(const World& world, const Order& order) {
   if (!world.rules.priced() || home_hosts(world, order)) return true;
   const Cheapest cheapest = cheapest_offer(world, order);
-  return cheapest.site.exists() && cheapest.price <= affordable(world, order, cheapest.device);
+  return cheapest.site.exists() && affords(world, order, cheapest.ask);
 }
 
 void await_arrival(World& world, std::uint32_t member, Seconds at, Effects& effects) {
   if (at.value == infinity) return;
   ++world.arrivals_pending;
-  effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, arrival_key(world, member), member);
+  effects.wakes.emplace_back(at, Phase::arrival, Kind::arrival, world.demand.arrival_key(member),
+                             member);
 }
 
 void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
   const std::uint32_t slot = world.orders.create();
   Order& order = world.orders[slot];
+  const Member& who = world.demand.members()[member];
+  const ConsumerSpec& spec = world.scenario.consumers[who.consumer];
   order.member = member;
-  order.consumer = world.demand.members()[member].agent;
+  order.consumer = who.agent;
   order.home = world.home[member];
   order.submit = now;
   order.job = world.demand.draw(member);
-  const ConsumerSpec& spec = world.scenario.consumers[world.demand.members()[member].consumer];
   const Price most = spec.jobs.max_price.value_or(Price{infinity});
-  order.bid = world.rules.agents[world.demand.members()[member].consumer]->bid(
-      {order.job.value, hours(order.job.work), most});
+  order.bid = world.rules.agents[who.consumer]->bid({order.job.value, hours(order.job.work), most});
   order.tie = tie_of(world, order);
-  record_submission(world, order);
+  record_submission(world, order, spec.jobs.late);
   if (!admit(world, slot, now, effects)) return;
   advance(order, JobStage::waiting);
   if (const Seconds until = now + order.job.patience; until.value < infinity) {

@@ -2,7 +2,9 @@
 
 // A set of small integers with a fast "first member at or after i": 64-way summary bits.
 
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,13 +19,15 @@ class IndexSet {
     std::uint32_t words = size;
     do {
       words = (words + 63) / 64;
-      levels_.emplace_back(words, 0);
+      first_[depth_ + 1] = first_[depth_] + words;
+      ++depth_;
     } while (words > 1);
+    words_.assign(first_[depth_], 0);
   }
 
   void insert(std::uint32_t i) {
-    for (auto& level : levels_) {
-      std::uint64_t& word = level[i / 64];
+    for (std::size_t level = 0; level < depth_; ++level) {
+      std::uint64_t& word = words_[first_[level] + i / 64];
       const bool was_empty = word == 0;
       word |= std::uint64_t{1} << (i % 64);
       if (!was_empty) return;
@@ -32,38 +36,38 @@ class IndexSet {
   }
 
   void erase(std::uint32_t i) {
-    for (auto& level : levels_) {
-      std::uint64_t& word = level[i / 64];
+    for (std::size_t level = 0; level < depth_; ++level) {
+      std::uint64_t& word = words_[first_[level] + i / 64];
       word &= ~(std::uint64_t{1} << (i % 64));
       if (word != 0) return;
       i /= 64;
     }
   }
 
-  [[nodiscard]] bool empty() const { return levels_.back().empty() || levels_.back()[0] == 0; }
+  [[nodiscard]] bool empty() const { return words_.empty() || words_.back() == 0; }
 
   /// The least member >= i, or `none`.
   [[nodiscard]] std::uint32_t first_from(std::uint32_t i) const {
-    std::size_t depth = 0;
-    while (depth < levels_.size()) {
-      const std::uint32_t at = i / 64;
-      if (at >= levels_[depth].size()) return none;
-      const std::uint64_t rest = levels_[depth][at] >> (i % 64);
-      if (rest != 0) return descend(depth, i + static_cast<std::uint32_t>(std::countr_zero(rest)));
-      i = at + 1;  // everything left of the next word is done: look in its summary
-      ++depth;
+    for (std::size_t level = 0; level < depth_; ++level) {
+      const std::uint32_t at = first_[level] + i / 64;
+      if (at >= first_[level + 1]) return none;
+      const std::uint64_t rest = words_[at] >> (i % 64);
+      if (rest != 0) return descend(level, i + static_cast<std::uint32_t>(std::countr_zero(rest)));
+      i = i / 64 + 1;  // everything left of the next word is done: look in its summary
     }
     return none;
   }
 
  private:
-  [[nodiscard]] std::uint32_t descend(std::size_t depth, std::uint32_t i) const {
-    while (depth-- > 0)
-      i = i * 64 + static_cast<std::uint32_t>(std::countr_zero(levels_[depth][i]));
+  [[nodiscard]] std::uint32_t descend(std::size_t level, std::uint32_t i) const {
+    while (level-- > 0)
+      i = i * 64 + static_cast<std::uint32_t>(std::countr_zero(words_[first_[level] + i]));
     return i;
   }
 
-  std::vector<std::vector<std::uint64_t>> levels_;
+  std::vector<std::uint64_t> words_;      ///< the members' bits, then their summary, and so on
+  std::array<std::uint32_t, 8> first_{};  ///< word of each level, and the end of the last
+  std::size_t depth_ = 0;
 };
 
 }  // namespace souk

@@ -4,10 +4,9 @@
 
 namespace souk {
 
-void Ledger::post(Journal& journal, Seconds now, AccountId from, AccountId to, Money amount,
+void Ledger::move(Journal& journal, Seconds now, AccountId from, AccountId to, Money amount,
                   Cause cause, OrderId order) {
-  SOUK_CHECK(amount.micro >= 0, "a posting must not be negative");
-  if (amount.micro == 0) return;
+  SOUK_CHECK(amount.micro > 0, "a posting must not be negative");
   balance_[from.value] -= amount.micro;
   balance_[to.value] += amount.micro;
   journal.record(Posting{.time = now,
@@ -19,8 +18,8 @@ void Ledger::post(Journal& journal, Seconds now, AccountId from, AccountId to, M
                          .order = order});
 }
 
-Bill bill(const Terms& terms, GpuSeconds quantity) {
-  const Credits payment = terms.price * hours(quantity);
+Bill bill(const Terms& terms, GpuHours quantity) {
+  const Credits payment = terms.price * quantity;
   // Most markets take no fee, or of one side alone, and rounding is a call.
   const auto share = [&](double part) {
     return part == 0 ? Money{} : round_to_money(payment * part);

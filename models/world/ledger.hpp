@@ -18,12 +18,17 @@ class Ledger {
 
   /// Moves `amount` >= 0 and records it; nothing is recorded for 0. O(1).
   void post(Journal& journal, Seconds now, AccountId from, AccountId to, Money amount, Cause cause,
-            OrderId order);
+            OrderId order) {
+    if (amount.micro != 0) move(journal, now, from, to, amount, cause, order);
+  }
 
   [[nodiscard]] Money balance(AccountId account) const { return Money{balance_[account.value]}; }
   [[nodiscard]] AgentId platform() const { return platform_; }
 
  private:
+  void move(Journal& journal, Seconds now, AccountId from, AccountId to, Money amount, Cause cause,
+            OrderId order);
+
   std::vector<std::int64_t> balance_;
   AgentId platform_;
   std::uint32_t entries_ = 0;
@@ -40,7 +45,7 @@ struct Terms {
 struct Bill {
   Money payment, buyer_fee, seller_fee;
 };
-Bill bill(const Terms& terms, GpuSeconds quantity);
+Bill bill(const Terms& terms, GpuHours quantity);
 
 /// Sets aside what the whole quantity may cost, as agreed: buyer's wallet -> buyer's hold.
 void escrow(Ledger& ledger, Journal& journal, Seconds now, const Terms& terms, const Bill& agreed,

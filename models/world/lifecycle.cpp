@@ -92,14 +92,14 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
                                   .lease = lease.id,
                                   .attempt = order.attempt,
                                   .outcome = outcome});
-  const Terms terms = lease.terms;
-  const Bill agreed = lease.agreed;
+  const Terms& terms = lease.terms;
+  const Bill& agreed = lease.agreed;
   const SiteId site = lease.site;
   // A job that ran to its end is billed what was bought: the clock's rounding is not the buyer's.
   // One that its own deadline stops is billed what it used, though it keeps nothing.
   const bool used = kept || outcome == Outcome::cancelled;
   const bool whole = outcome == Outcome::done || (used && progress >= lease.quantity);
-  const Bill due = whole ? agreed : used ? bill(terms, progress) : Bill{};
+  const Bill due = whole ? agreed : used ? bill(terms, hours(progress)) : Bill{};
   world.capacity.give_back(slot, how, kept ? progress : none, kept ? none : progress, staging,
                            reason, now, world.journal);
   order.leased = false;

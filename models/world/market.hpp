@@ -26,6 +26,7 @@ struct Line {
 /// What one scheduling pass keeps for orders that were before.
 struct Reach {
   std::vector<std::uint32_t> from;    ///< by device: offers before this position are kept
+  bool kept = false;                  ///< something is
   std::vector<std::uint32_t> owners;  ///< sites whose members wait with priority
   /// By site: the pass in which its own part, or with scope = site its pooled part, was last kept.
   std::vector<std::uint64_t> own, pooled;

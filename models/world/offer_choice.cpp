@@ -18,6 +18,13 @@ bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
   return reach.from[site.device.value] > site.position;
 }
 
+/// At so much; the other parts of a choice are set already.
+Choice priced(const World& world, const Order& order, Choice choice, Price price) {
+  if (choice.site.exists())
+    choice.ask = ask_of(world, order, price, world.capacity.sites[choice.site.value].device);
+  return choice;
+}
+
 /// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
 Choice at_home(const World& world, const Order& order, const Reach& reach) {
   if (!order.home.exists()) return {};
@@ -26,21 +33,22 @@ Choice at_home(const World& world, const Order& order, const Reach& reach) {
   const bool span = world.scenario.placement.span;
   const int gpus = order.job.gpus;
   const bool own_is_kept = reach.own[order.home.value] == reach.pass;
-  if (!own_is_kept && site.own.fits(gpus, span)) return {order.home, true, false, Price{0}};
+  if (!own_is_kept && site.own.fits(gpus, span)) return {order.home, true, false, {}};
   if (!site.offered || pooled_is_kept(world, reach, order.home)) return {};
-  if (site.pooled.fits(gpus, span)) return {order.home, false, true, Price{0}};
+  if (site.pooled.fits(gpus, span)) return {order.home, false, true, {}};
   if (!own_is_kept && span && site.own.total_free() + site.pooled.total_free() >= gpus)
-    return {order.home, true, true, Price{0}};
+    return {order.home, true, true, {}};
   return {};
 }
 
 Choice at_bound(const World& world, const Order& order, const Reach& reach) {
-  if (order.bound == order.home) return at_home(world, order, reach);
+  if (order.bound == order.home)
+    return priced(world, order, at_home(world, order, reach), Price{0});
   const Site& site = world.capacity.sites[order.bound.value];
   if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
   if (kept_for_owner(reach, order.bound, order)) return {};
   if (!site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
-  return {order.bound, false, true, site.price};
+  return priced(world, order, {order.bound, false, true, {}}, site.price);
 }
 
 /// Among equal prices the search begins at a seeded place, so that no provider is favoured by its
@@ -74,13 +82,12 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
     const std::uint32_t at = find_room(world, order, device, reach);
     if (at == OfferIndex::none) return;
     const OfferIndex::Row& row = index.row(at);
-    const Seconds time = run_time(world, order, device);
-    if (!affords(world, order, row.price, device)) return;
+    const Ask ask = ask_of(world, order, row.price, device);
+    if (!affords(world, order, ask)) return;
     // Without prices the faster device wins.
-    const double cost =
-        world.rules.priced() ? (row.price * hours(time * order.job.gpus)).value : time.value;
+    const double cost = world.rules.priced() ? ask.cost().value : ask.time.value;
     if (best.site.exists() && cost >= best_cost) return;
-    best = {row.site, false, true, row.price};
+    best = {row.site, false, true, ask};
     best_cost = cost;
   });
   return best;
@@ -91,11 +98,12 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
 Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only) {
   if (world.per_site()) return at_bound(world, order, reach);
   const Choice home = at_home(world, order, reach);
-  if (home.site.exists() || at_home_only) return home;
+  if (home.site.exists() || at_home_only) return priced(world, order, home, Price{0});
   return in_pool(world, order, reach);
 }
 
 void keep_for(const World& world, const Order& order, Reach& reach) {
+  reach.kept = true;
   if (order.home.exists() && (!world.per_site() || order.bound == order.home) &&
       accepts(world, order, world.capacity.sites[order.home.value].device))
     reach.own[order.home.value] = reach.pass;

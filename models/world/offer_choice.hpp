@@ -10,7 +10,7 @@ namespace souk {
 struct Choice {
   SiteId site;  ///< none: nowhere now
   bool own_part = false, pooled_part = false;
-  Price price;
+  Ask ask;  ///< price 0 at home
 };
 
 /// O(devices x log sites). `at_home_only`: its consumer's own site or nothing.

@@ -57,6 +57,14 @@ struct Order {
   std::uint64_t tie = 0;
 };
 
+/// What an offer asks of one order: a price, and what is bought there.
+struct Ask {
+  Price price;
+  Seconds time;          ///< the order runs there, undisturbed
+  GpuHours time_bought;  ///< over all its GPUs
+  [[nodiscard]] Credits cost() const { return price * time_bought; }
+};
+
 /// Live orders by slot; ids are dense in order of creation, slots are used again.
 class Orders {
  public:

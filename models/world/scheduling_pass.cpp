@@ -15,10 +15,9 @@ class Pass {
  public:
   Pass(World& world, Seconds now, Effects& effects)
       : world_{world}, now_{now}, effects_{effects}, reach_{world.market.reach} {
-    reach_.from.assign(world.market.now.size(), 0);
+    if (reach_.kept) std::fill(reach_.from.begin(), reach_.from.end(), 0);
+    reach_.kept = false;
     reach_.owners.clear();
-    reach_.own.resize(world.capacity.sites.size(), 0);
-    reach_.pooled.resize(world.capacity.sites.size(), 0);
     ++reach_.pass;
   }
 
@@ -74,15 +73,16 @@ void Pass::run() {
     return !line.active;
   });
   serve_owners_first();
-  if (active.size() == 1)
+  if (active.size() == 1 && first_alive(world_.market.lines[active.front()], active.front()))
     drain(active.front());
   else if (!active.empty())
     merge();
 }
 
 void Pass::drain(std::uint32_t number) {
-  while (first_alive(world_.market.lines[number], number))
+  do {
     if (serve(number, false) == Served::blocked) return;
+  } while (first_alive(world_.market.lines[number], number));
 }
 
 Pass::Candidate Pass::candidate(std::uint32_t number) {
@@ -166,9 +166,8 @@ Served Pass::reconsider(std::uint32_t number) {
   if (pays && world_.market.one_price && !order.home.exists()) return Served::blocked;
   take_first(number);
   if (!pays) {
-    const Cheapest cheapest = cheapest_offer(world_, order);
     const Answer answer =
-        answer_offer(world_, slot, cheapest.price, cheapest.device, now_, effects_);
+        answer_offer(world_, slot, cheapest_offer(world_, order).ask, now_, effects_);
     if (answer != Answer::take && answer != Answer::wait_for_price) return Served::gone;
   }
   queue_order(world_, slot);
@@ -183,15 +182,14 @@ bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
     return false;
   }
   if (choice.site == order.home) return true;
-  const DeviceId device = world_.capacity.sites[choice.site.value].device;
   if (world_.rules.priced()) {
-    const Answer answer = answer_offer(world_, slot, choice.price, device, now_, effects_);
+    const Answer answer = answer_offer(world_, slot, choice.ask, now_, effects_);
     if (answer == Answer::wait_for_price) queue_order(world_, slot);
     return answer == Answer::take;
   }
   const OrderView view{order.job.gpus, order.bid, purse_for_time(world_, order)};
-  const OfferView offer = offer_to(world_, order, choice.price, device);
-  if (std::get<0>(world_.rules.mechanism)->allocate(view, offer)) return true;
+  if (std::get<0>(world_.rules.mechanism)->allocate(view, offer_to(world_, choice.ask)))
+    return true;
   turn_away(world_, slot, Reason::rule, now_, effects_);
   return false;
 }
@@ -199,21 +197,20 @@ bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
 void Pass::start(std::uint32_t slot, const Choice& choice) {
   Order& order = world_.orders[slot];
   Site& site = world_.capacity.sites[choice.site.value];
-  const bool own = choice.site == order.home;
   Lease& lease = world_.capacity.create(slot);
   lease.order = order.id;
   lease.site = choice.site;
   lease.gpus = order.job.gpus;
-  lease.duration = run_time(world_, order, site.device);
+  lease.duration = choice.ask.time;
   lease.quantity = lease.duration * order.job.gpus;
-  lease.terms = {own ? Price{0} : choice.price, order.consumer, site.provider,
-                 world_.rules.buyer_fee, world_.rules.seller_fee};
+  lease.terms = {choice.ask.price, order.consumer, site.provider, world_.rules.buyer_fee,
+                 world_.rules.seller_fee};
   place_gang(world_, choice, order.job.gpus, lease);
   order.leased = true;
   advance(order, OrderStage::matched);
   advance(order, JobStage::granted);
   const TradeId trade{world_.market.next_trade++};
-  lease.agreed = bill(lease.terms, lease.quantity);
+  lease.agreed = bill(lease.terms, choice.ask.time_bought);
   const Bill& due = lease.agreed;
   world_.journal.record(TradeMade{.time = now_,
                                   .trade = trade,
@@ -225,7 +222,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
                                   .price = lease.terms.price,
                                   .payment = due.payment,
                                   .fee = due.buyer_fee + due.seller_fee});
-  world_.market.volume += hours(lease.quantity);
+  world_.market.volume += choice.ask.time_bought;
   world_.market.price_low = std::min(world_.market.price_low, lease.terms.price);
   world_.market.price_high = std::max(world_.market.price_high, lease.terms.price);
   if (lease.terms.price.value > 0) {

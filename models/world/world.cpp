@@ -38,9 +38,9 @@ struct Reckoning {
   [[nodiscard]] bool pays(Price price) const { return price * time * markup <= most; }
 };
 
-Reckoning reckon(const World& world, const Order& order, DeviceId device) {
-  return {std::min(order.bid, purse_for_time(world, order)) + money_grain,
-          hours(run_time(world, order, device) * order.job.gpus), 1 + world.rules.buyer_fee};
+Reckoning reckon(const World& world, const Order& order, GpuHours time) {
+  return {std::min(order.bid, purse_for_time(world, order)) + money_grain, time,
+          1 + world.rules.buyer_fee};
 }
 
 constexpr int rounding_ulps = 8;  // five roundings lie between a price and what it comes to
@@ -175,6 +175,9 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
   spent.assign(demand.members().size(), Credits{0});
   line_cache.assign(demand.members().size(), no_slot);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
+  market.reach.from.assign(read.devices.size(), 0);
+  market.reach.own.assign(capacity.sites.size(), 0);
+  market.reach.pooled.assign(capacity.sites.size(), 0);
 }
 
 double throughput(const World& world, const Order& order, DeviceId device) {
@@ -183,6 +186,11 @@ double throughput(const World& world, const Order& order, DeviceId device) {
 
 Seconds run_time(const World& world, const Order& order, DeviceId device) {
   return Seconds{order.job.work.value / (order.job.gpus * throughput(world, order, device))};
+}
+
+Ask ask_of(const World& world, const Order& order, Price price, DeviceId device) {
+  const Seconds time = run_time(world, order, device);
+  return {price, time, hours(time * order.job.gpus)};
 }
 
 Credits purse(const World& world, const Order& order) {
@@ -205,15 +213,16 @@ bool pays_for_goods(const World& world, const Order& order) {
   return purse_for_time(world, order) + money_grain >= Credits{0};
 }
 
-bool affords(const World& world, const Order& order, Price price, DeviceId device) {
+bool affords(const World& world, const Order& order, const Ask& ask) {
   if (!world.rules.priced()) return true;
-  const Reckoning reckoning = reckon(world, order, device);
-  return reckoning.unbounded() || reckoning.pays(price);
+  const Reckoning reckoning = reckon(world, order, ask.time_bought);
+  return reckoning.unbounded() || reckoning.pays(ask.price);
 }
 
 Price affordable(const World& world, const Order& order, DeviceId device) {
   if (!world.rules.priced()) return Price{infinity};
-  const Reckoning reckoning = reckon(world, order, device);
+  const Reckoning reckoning =
+      reckon(world, order, hours(run_time(world, order, device) * order.job.gpus));
   if (reckoning.unbounded()) return Price{infinity};
   // The division rounds; an order must be able to pay what the mechanism would have it take.
   Price price{reckoning.most.value / (reckoning.time.value * reckoning.markup)};
@@ -223,10 +232,6 @@ Price affordable(const World& world, const Order& order, DeviceId device) {
   for (int ulp = 0; ulp < rounding_ulps && reckoning.pays(next_price(price, 1)); ++ulp)
     price = next_price(price, 1);
   return price;
-}
-
-std::uint32_t arrival_key(const World& world, std::uint32_t member) {
-  return is_recorded(world, member) ? world.demand.row(member) : member;
 }
 
 bool is_recorded(const World& world, std::uint32_t member) {

@@ -81,16 +81,14 @@ void close_market(World& world, Seconds now, Reason reason);
 /// The cheapest pooled offer that could ever host an order, whoever uses it now; no site: none can.
 struct Cheapest {
   SiteId site;
-  DeviceId device;
-  Price price;
-  Credits cost;
+  Ask ask;
 };
 Cheapest cheapest_offer(const World& world, const Order& order);
-/// An offer at `price` on `device` as the mechanism sees it.
-OfferView offer_to(const World& world, const Order& order, Price price, DeviceId device);
+/// An offer as the mechanism sees it.
+OfferView offer_to(const World& world, const Ask& ask);
 /// The posted rule's answer to an offer: a refusal makes the order final, and one that waits for a
 /// price is marked so.
-Answer answer_offer(World& world, std::uint32_t slot, Price price, DeviceId device, Seconds now,
+Answer answer_offer(World& world, std::uint32_t slot, const Ask& ask, Seconds now,
                     Effects& effects);
 /// An order that may not start is final: refused, or killed if it had been evicted.
 void turn_away(World& world, std::uint32_t slot, Reason reason, Seconds now, Effects& effects);
@@ -131,6 +129,7 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
 /// GPU-time of one whole attempt on a device, and its run time.
 double throughput(const World& world, const Order& order, DeviceId device);
 Seconds run_time(const World& world, const Order& order, DeviceId device);
+Ask ask_of(const World& world, const Order& order, Price price, DeviceId device);
 /// What its consumer may still spend; inf if unbounded.
 Credits purse(const World& world, const Order& order);
 /// The same less what access to its inputs will cost: what is left for GPU-time.
@@ -140,8 +139,9 @@ bool pays_for_goods(const World& world, const Order& order);
 /// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay, to the last
 /// bit of what posted_offers accepts; inf without prices.
 Price affordable(const World& world, const Order& order, DeviceId device);
-/// Whether price <= affordable(world, order, device), without the division. Requires price >= 0.
-bool affords(const World& world, const Order& order, Price price, DeviceId device);
+/// Whether ask.price <= affordable(world, order, its device), without the division. Requires a
+/// price >= 0.
+bool affords(const World& world, const Order& order, const Ask& ask);
 /// Calls f(device) for every device the order accepts.
 template <class F>
 void for_each_device(const World& world, const Order& order, const F& f) {
@@ -151,9 +151,6 @@ void for_each_device(const World& world, const Order& order, const F& f) {
   else
     for (const DeviceId device : set) f(device);
 }
-/// What decides between arrivals at one instant: of a trace or list the row of the next arrival, so
-/// that rows keep their order across users; else the member's number.
-std::uint32_t arrival_key(const World& world, std::uint32_t member);
 /// Whether its arrivals are rows of a trace or a list.
 bool is_recorded(const World& world, std::uint32_t member);
 /// An order as a scheduling policy sees it.

@@ -49,11 +49,11 @@ TEST_CASE("a list is submitted in time order, equal times in file order", "[work
       list_scenario({listed(5, 1), listed(2, 2), listed(5, 3), listed(2, 4), listed(0, 5)});
   Demand demand{scenario, 1, 0};
   CHECK(demand.first(0) == Seconds{0});
-  CHECK(demand.row(0) == 4);
+  CHECK(demand.arrival_key(0) == 4);
   CHECK(demand.next(0, Seconds{0}) == Seconds{2});
-  CHECK(demand.row(0) == 1);
+  CHECK(demand.arrival_key(0) == 1);
   CHECK(demand.next(0, Seconds{2}) == Seconds{2});
-  CHECK(demand.row(0) == 3);
+  CHECK(demand.arrival_key(0) == 3);
   CHECK(demand.next(0, Seconds{2}) == Seconds{5});
   CHECK(demand.next(0, Seconds{5}) == Seconds{5});
   CHECK(demand.next(0, Seconds{5}) == Seconds{infinity});
@@ -161,11 +161,11 @@ TEST_CASE("each user of a trace submits its rows at the recorded times", "[workl
   CHECK(demand.members()[0].name == "users/u1");
   CHECK(demand.members()[1].index == 1);
   CHECK(demand.first(1) == Seconds{0});
-  CHECK(demand.row(1) == 0);
+  CHECK(demand.arrival_key(1) == 0);
   CHECK(demand.first(0) == Seconds{0});
-  CHECK(demand.row(0) == 1);
+  CHECK(demand.arrival_key(0) == 1);
   CHECK(demand.next(1, Seconds{0}) == Seconds{0.1});
-  CHECK(demand.row(1) == 2);
+  CHECK(demand.arrival_key(1) == 2);
   CHECK(demand.next(1, Seconds{0.1}) == Seconds{7});
   CHECK(demand.next(1, Seconds{7}) == Seconds{infinity});
   CHECK(demand.next(0, Seconds{0}) == Seconds{infinity});
@@ -238,7 +238,7 @@ TEST_CASE(
          now = demand.next(member, now)) {
       CHECK(now.value >= last);
       last = now.value;
-      const std::uint32_t row = demand.row(member);
+      const std::uint32_t row = demand.arrival_key(member);
       CHECK(demand.draw(member).work == GpuSeconds{static_cast<double>(row)});
       moved[row] = now.value - list[row].submit.value;
     }

@@ -70,14 +70,14 @@ TEST_CASE("amounts are rounded half to even, to the micro-credit", "[ledger][ora
   CHECK(round_to_money(Credits{2.75e-6}) == Money{3});
   // 1 credit/GPUh for 0.0018 GPU-seconds is 0.5 micro-credits, for 0.0054 it is 1.5.
   const Terms terms{Price{1}, AgentId{0}, AgentId{1}, 0, 0};
-  CHECK(bill(terms, GpuSeconds{0.0018}).payment == Money{0});
-  CHECK(bill(terms, GpuSeconds{0.0054}).payment == Money{2});
+  CHECK(bill(terms, hours(GpuSeconds{0.0018})).payment == Money{0});
+  CHECK(bill(terms, hours(GpuSeconds{0.0054})).payment == Money{2});
 }
 
 TEST_CASE("a bill is payment and fees, each rounded on its own", "[ledger][oracle]") {
   // 1800 GPU-seconds at 3 credit/GPUh = 1.5 credit; 10 % on top and 5 % off.
   const Terms terms{Price{3}, AgentId{0}, AgentId{1}, 0.1, 0.05};
-  const Bill due = bill(terms, GpuSeconds{1800});
+  const Bill due = bill(terms, hours(GpuSeconds{1800}));
   CHECK(due.payment == Money{1'500'000});
   CHECK(due.buyer_fee == Money{150'000});
   CHECK(due.seller_fee == Money{75'000});
@@ -89,12 +89,12 @@ TEST_CASE("what is set aside is paid for what was used, and the rest comes back"
   // 0.5 to the seller, who pays 0.05; 0.05 from the buyer; 2.2 - 0.55 = 1.65 back.
   Books books;
   const Terms terms{Price{2}, AgentId{0}, AgentId{1}, 0.1, 0.1};
-  const Bill agreed = bill(terms, GpuSeconds{3600});
+  const Bill agreed = bill(terms, hours(GpuSeconds{3600}));
   escrow(books.ledger, books.journal, Seconds{0}, terms, agreed, OrderId{0});
   CHECK(books.wallet(0) == -2'200'000);
   CHECK(books.ledger.balance(account_of(AgentId{0}, AccountKind::hold)) == Money{2'200'000});
   const Money back = settle(books.ledger, books.journal, Seconds{900}, terms, agreed,
-                            bill(terms, GpuSeconds{900}), OrderId{0});
+                            bill(terms, hours(GpuSeconds{900})), OrderId{0});
   CHECK(back == Money{1'650'000});
   CHECK(books.wallet(0) == -550'000);
   CHECK(books.wallet(1) == 450'000);
@@ -106,12 +106,12 @@ TEST_CASE("metered parts are differences of rounded totals: they add up to the w
           "[ledger][contract]") {
   // Any split of a quantity: the last total is the whole bill, whatever was billed before.
   const Terms terms{Price{1.0 / 3}, AgentId{0}, AgentId{1}, 0, 0};
-  const Money whole = bill(terms, GpuSeconds{10'000}).payment;
+  const Money whole = bill(terms, hours(GpuSeconds{10'000})).payment;
   for (const int parts : {2, 3, 7, 1000}) {
     Money sum;
     Money before;
     for (int i = 1; i <= parts; ++i) {
-      const Money total = bill(terms, GpuSeconds{10'000.0 * i / parts}).payment;
+      const Money total = bill(terms, hours(GpuSeconds{10'000.0 * i / parts})).payment;
       CHECK(total >= before);
       sum += total - before;
       before = total;

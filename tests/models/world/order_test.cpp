@@ -133,9 +133,12 @@ TEST_CASE("an order affords every price up to the most it can pay, and none abov
       if (!order.id.exists()) continue;
       const DeviceId device{0};
       const double most = affordable(world, order, device).value;
-      CHECK(affords(world, order, Price{most}, device));
-      CHECK_FALSE(affords(world, order, Price{std::nextafter(most, infinity)}, device));
-      CHECK(affords(world, order, Price{0}, device));
+      const auto pays = [&](double price) {
+        return affords(world, order, ask_of(world, order, Price{price}, device));
+      };
+      CHECK(pays(most));
+      CHECK_FALSE(pays(std::nextafter(most, infinity)));
+      CHECK(pays(0));
       ++asked;
     }
   };
