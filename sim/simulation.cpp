@@ -68,6 +68,7 @@ class Run final : public Clockwork {
 
  private:
   void carry_out(Seconds now);
+  void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
 
   World world_;
@@ -118,27 +119,29 @@ void Run::dispatch(double date) {
 
 void Run::carry_out(Seconds now) {
   ended_ = effects_.ended;
-  if (ended_ && fabric_) fabric_->cancel_all(now);
   for (const Occurrence& wake : effects_.wakes) calendar_.push(wake);
   effects_.wakes.clear();
-  const bool fluid = world_.scenario.engine.compute == ComputeModel::fluid;
-  for (const StartCompute& start : effects_.computes) {
-    if (fluid)
-      start_fluid(start, now);
-    else
-      calendar_.push({now + start.duration, Phase::compute_end, Kind::compute_end,
-                      start.order.value, start.slot, start.attempt});
-  }
+  if (fabric_) carry_out_on(*fabric_, now);
+  for (const StartCompute& start : effects_.computes)
+    calendar_.push({now + start.duration, Phase::compute_end, Kind::compute_end, start.order.value,
+                    start.slot, start.attempt});
   effects_.computes.clear();
-  if (fluid)
-    for (const StopCompute& stop : effects_.stopped)
-      fabric_->cancel(Completion::Kind::compute, stop.slot, stop.attempt, now);
-  effects_.stopped.clear();
-  for (const StartTransfer& start : effects_.transfers)
-    fabric_->start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes,
-                            now);
-  effects_.transfers.clear();
+  effects_.stopped.clear();  // what the calendar still holds of them is stale
   calendar_.settle();
+}
+
+/// SimGrid's part; it leaves the computes to the calendar unless they are fluid.
+void Run::carry_out_on(Fabric& fabric, Seconds now) {
+  if (ended_) fabric.cancel_all(now);
+  if (world_.scenario.engine.compute == ComputeModel::fluid) {
+    for (const StartCompute& start : effects_.computes) start_fluid(start, now);
+    effects_.computes.clear();
+    for (const StopCompute& stop : effects_.stopped)
+      fabric.cancel(Completion::Kind::compute, stop.slot, stop.attempt, now);
+  }
+  for (const StartTransfer& start : effects_.transfers)
+    fabric.start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes, now);
+  effects_.transfers.clear();
 }
 
 void Run::start_fluid(const StartCompute& start, Seconds now) {
