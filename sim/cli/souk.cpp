@@ -1,9 +1,7 @@
 // The command line: reads it, calls a command, turns what it throws into an exit code.
 
-#include <charconv>
 #include <cstdint>
 #include <iostream>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +9,7 @@
 
 #include "models/scenario/words.hpp"
 #include "models/traces/trace.hpp"
+#include "sim/cli/argument_checks.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_header.hpp"
@@ -46,16 +45,6 @@ CLI::App* add_command(CLI::App& app, CommandLine& line, const std::string& name,
 
 using Given = const CommandLine&;
 
-/// A whole number >= 0. CLI11 alone reads "-1" as a large unsigned number.
-const CLI::Validator whole{[](std::string& text) -> std::string {
-                             std::int64_t number = 0;
-                             const char* end = text.data() + text.size();
-                             const auto [stop, error] = std::from_chars(text.data(), end, number);
-                             if (error == std::errc{} && stop == end && number >= 0) return "";
-                             return fmt::format("\"{}\" is no whole number in [0, 2^63)", text);
-                           },
-                           ""};
-
 /// SCENARIO and what may be set in it.
 void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
   command.add_option("scenario", scenario.file, "scenario file")->type_name("SCENARIO")->required();
@@ -82,7 +71,7 @@ void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
           },
           "seed of all random streams; --set scenario.seed=N")
       ->type_name("N")
-      ->check(whole);
+      ->check(whole_number());
   command.add_option("--trace", scenario.trace, "file of the only trace consumer")
       ->type_name("FILE");
 }
@@ -167,7 +156,7 @@ void add_looks(CLI::App& app, CommandLine& line) {
                                [](Given given) { return cli::list(given.family); });
   list->add_option("family", line.family, fmt::format("{}", fmt::join(list_families(), ", ")))
       ->type_name("FAMILY")
-      ->check(CLI::IsMember(list_families()));
+      ->check(one_of(list_families()));
 }
 
 void add_files(CLI::App& app, CommandLine& line) {
@@ -179,7 +168,7 @@ void add_files(CLI::App& app, CommandLine& line) {
   trace->add_option("format", line.trace.format, fmt::format("{}", fmt::join(formats, ", ")))
       ->type_name("FORMAT")
       ->required()
-      ->check(CLI::IsMember(formats));
+      ->check(one_of(formats));
   trace->add_option("file", line.trace.file)->type_name("FILE")->required();
   trace->add_option("-o,--output", line.trace.output, "FILE.swf: SWF; else native CSV")
       ->type_name("OUT");
@@ -188,7 +177,7 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->type_name("TEXT");
   trace->add_option("--capacity", line.trace.capacity_gpus, "GPUs to compare the load with")
       ->type_name("GPUS")
-      ->check(whole);
+      ->check(whole_number());
 
   CLI::App* tables =
       add_command(app, line, "export", "the tables of a result as CSV, or all of it as an RO-Crate",
@@ -210,7 +199,7 @@ void add_report(CLI::App& app, CommandLine& line) {
   page->add_option("--group-by", line.report.group_by,
                    "members are: home (organisations), population or agent")
       ->type_name("G")
-      ->check(CLI::IsMember({"home", "population", "agent"}));
+      ->check(one_of({"home", "population", "agent"}));
 }
 
 void add_devices(CLI::App& app, CommandLine& line) {
@@ -222,7 +211,7 @@ void add_devices(CLI::App& app, CommandLine& line) {
       ->type_name("PROFILE.json");
   measure->add_option("--seed", line.calibrate.seed, "of the order of the probes")
       ->type_name("N")
-      ->check(whole);
+      ->check(whole_number());
   measure->add_flag("--quiet", line.calibrate.quiet, "no progress");
 
   CLI::App* profile = app.add_subcommand("profile", "profiles of devices: compare, fit");

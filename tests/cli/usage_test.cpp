@@ -29,26 +29,29 @@ TEST_CASE("wrong use of the command line exits with 64, says what is wrong and d
           "[cli][contract]") {
   const Workplace place;
   place.write("s.toml", market_scene);
-  for (const Misuse& misuse :
-       std::vector<Misuse>{{"", "subcommand is required"},
-                           {"rnu s.toml", "unknown command \"rnu\"; did you mean \"run\"?"},
-                           {"fly", "unknown command \"fly\"; known are run, sweep"},
-                           {"--bogus run s.toml", "unknown option \"--bogus\""},
-                           {"run", "scenario is required"},
-                           {"run s.toml --bogus", "--bogus"},
-                           {"run s.toml --set scenario.seed", "\"scenario.seed\" is no PATH=VALUE"},
-                           {"run s.toml --set =1", "\"=1\" is no PATH=VALUE"},
-                           {"run s.toml --seed x", "--seed"},
-                           {"run s.toml --seed -1", "--seed"},
-                           {"run s.toml --seed 99999999999999999999", "--seed"},
-                           {"sweep s.toml --shard 3/2", "\"3/2\" is no I/N with 1 <= I <= N"},
-                           {"merge a b", "--output is required"},
-                           {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
-                           {"diff s.toml", "b is required"},
-                           {"compare r.h5", "b is required"},
-                           {"export r.h5", "--csv or --crate is required"},
-                           {"trace pbs t.txt", "pbs"},
-                           {"trace native t.csv --capacity -1", "--capacity"}})
+  for (const Misuse& misuse : std::vector<Misuse>{
+           {"", "subcommand is required"},
+           {"rnu s.toml", "unknown command \"rnu\"; did you mean \"run\"?"},
+           {"fly", "unknown command \"fly\"; known are run, sweep"},
+           {"--bogus run s.toml", "unknown option \"--bogus\""},
+           {"run", "scenario is required"},
+           {"run s.toml --bogus", "--bogus"},
+           {"run s.toml --set scenario.seed", "\"scenario.seed\" is no PATH=VALUE"},
+           {"run s.toml --set =1", "\"=1\" is no PATH=VALUE"},
+           {"run s.toml --seed x", "--seed"},
+           {"run s.toml --seed -1", "--seed"},
+           {"run s.toml --seed 99999999999999999999", "--seed"},
+           {"sweep s.toml --shard 3/2", "\"3/2\" is no I/N with 1 <= I <= N"},
+           {"merge a b", "--output is required"},
+           {"sweep s.toml -j 0", "--jobs: Value 0 not in range 1 to 4096"},
+           {"diff s.toml", "b is required"},
+           {"compare r.h5", "b is required"},
+           {"export r.h5", "--csv or --crate is required"},
+           {"trace sact t.txt", "\"sact\" is unknown; did you mean \"sacct\"?"},
+           {"list mechanism", "\"mechanism\" is unknown; did you mean \"mechanisms\"?"},
+           {"list fruit", "\"fruit\" is unknown; known are mechanisms, pricing"},
+           {"report r.h5 --group-by hom", "\"hom\" is unknown; did you mean \"home\"?"},
+           {"trace native t.csv --capacity -1", "--capacity"}})
     check_misuse(place, misuse);
 }
 
