@@ -76,10 +76,14 @@ Lines ignored(const Scenario& scenario) {
   for (const Device& device : scenario.devices)
     if (device.idle_power > Watts{0} || device.busy_power > Watts{0})
       lines.push_back(fmt::format("the power that {} draws", device.name));
-  for (const ConsumerSpec& consumer : scenario.consumers)
-    if (consumer.access)
+  for (const ConsumerSpec& consumer : scenario.consumers) {
+    const auto unused = [&](std::string_view what) {
       lines.push_back(
-          fmt::format("the link of {} itself: all its jobs run at sites", consumer.name));
+          fmt::format("the {} of {} itself: all its jobs run at sites", what, consumer.name));
+    };
+    if (consumer.access) unused("link");
+    if (!consumer.region.empty()) unused("region");
+  }
   for (const Trace& trace : scenario.traces)
     if (!trace.refused.empty()) lines.push_back(refused_note(trace));
   if (priced_jobs(scenario)) lines.emplace_back("the network between the nodes of one job");

@@ -217,7 +217,8 @@ TEST_CASE("keys that a run does not use are told in its file", "[cli]") {
   place.write("s.toml",
               "[scenario]\nname = \"s\"\nhorizon = \"1 h\"\n[[device]]\nname = \"hot\"\nbusy_power "
               "= \"700 W\"\n[[provider]]\nname = \"pool\"\ndevice = \"hot\"\n[[consumer]]\nname = "
-              "\"user\"\naccess.up = \"1 GB/s\"\njobs = { process = \"poisson\", rate = \"1 /h\", "
+              "\"user\"\naccess.up = \"1 GB/s\"\nregion = \"eu\"\njobs = { process = \"poisson\", "
+              "rate = \"1 /h\", "
               "duration = \"1 h\" }\n");
   const Ran ran = place.souk(split("run s.toml"));
   CAPTURE(ran.err);
@@ -225,4 +226,5 @@ TEST_CASE("keys that a run does not use are told in its file", "[cli]") {
   const std::string file = place.read("results/s.h5");
   CHECK(contains(file, "the power that hot draws"));
   CHECK(contains(file, "the link of user itself"));
+  CHECK(contains(file, "the region of user itself"));
 }
