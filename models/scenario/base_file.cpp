@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "models/scenario/layers.hpp"
 #include "models/scenario/read.hpp"
+#include "models/scenario/words.hpp"
 
 namespace souk {
 namespace {
@@ -80,6 +82,20 @@ std::string beside(const std::string& from, const std::string& path) {
   return from.substr(0, slash + 1) + path;
 }
 
+/// One spelling for the ways to write a path: no ".", no "x/..". Links of the file system apart,
+/// two paths with the same are one file.
+std::string plain_path(std::string_view path) {
+  std::vector<std::string_view> parts;
+  for (const std::string_view part : split_words(path, '/')) {
+    if (part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..")
+      parts.pop_back();
+    else
+      parts.push_back(part);
+  }
+  return (path.starts_with('/') ? "/" : "") + join_words(parts, "/");
+}
+
 Document load(Draft& draft, std::string_view text, const std::string& file,
               const std::string& folder_of, std::set<std::string>& open) {
   draft.sources.emplace(file, std::string{text});
@@ -96,17 +112,16 @@ Document load(Draft& draft, std::string_view text, const std::string& file,
     fault("allowed is the path of a scenario");
     return over;
   }
+  // Nothing else is said where a base is not to be had: what is missing may stand there.
+  const auto fail = [&](const std::string& message) {
+    fault(message);
+    throw ScenarioError{std::move(draft.faults), draft.sources};
+  };
   const std::string path = beside(folder_of, name.text);
-  if (!open.insert(path).second) {
-    fault("a file cannot be its own base");
-    return over;
-  }
+  if (!open.insert(plain_path(path)).second) fail("a file cannot be its own base");
   const auto& read_file = draft.options->read_file;
   const auto below = read_file ? read_file(path) : std::nullopt;
-  if (!below) {
-    fault("the file cannot be read");  // what else is missing may stand there
-    throw ScenarioError{std::move(draft.faults), draft.sources};
-  }
+  if (!below) fail("the file cannot be read");
   Document base = load(draft, *below, path, path, open);
   merge(base.sections, std::move(over.sections), "");
   merge_rows(base.rows, std::move(over.rows));
@@ -116,7 +131,7 @@ Document load(Draft& draft, std::string_view text, const std::string& file,
 }  // namespace
 
 Document load_document(Draft& draft, std::string_view text, const std::string& file) {
-  std::set<std::string> open{file};
+  std::set<std::string> open{file.substr(file.rfind('/') + 1)};  // paths are from its folder
   return load(draft, text, file, "", open);
 }
 

@@ -133,6 +133,30 @@ TEST_CASE("the base of a base is named from where it stands", "[scenario]") {
   CHECK(scenario.network.latency == Seconds{1});
 }
 
+TEST_CASE("base files that form a cycle are one fault, however their paths are written",
+          "[scenario]") {
+  std::string base, there;
+  const auto both = [](const std::string& path) { return "base = \"" + path + "\"\n"; };
+  SECTION("itself") {
+    base = both("base.toml"), there = "base.toml";
+  }
+  SECTION("a longer way to itself") {
+    base = both("./../shared//base.toml"), there = "base.toml";
+  }
+  SECTION("the file that names it") {
+    base = both("../s.toml"), there = "s.toml";
+  }
+  ParseOptions options;
+  options.read_file = [&base](std::string_view path) -> std::optional<std::string> {
+    return path.ends_with("base.toml") ? base : "base = \"shared/base.toml\"\n";
+  };
+  // [scenario] and every provider are missing too: they may stand in the file that was meant.
+  const std::string report = report_on("base = \"shared/base.toml\"\n", options, "s.toml");
+  CAPTURE(report);
+  CHECK(contains(report, there + "\"; a file cannot be its own base"));
+  CHECK(contains(report, "\n1 error; nothing was run"));
+}
+
 TEST_CASE("a base that cannot be read, or is its own, is a fault; its faults show its lines",
           "[scenario]") {
   const std::string small = test::small_scenario();
