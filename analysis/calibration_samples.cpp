@@ -45,8 +45,8 @@ void add_work(NumberedGroup& group, std::span<const Row> rows, Of work) {
   number("m", "1", "rows of the result; 0: no product", &OpWork::m);
   number("n", "1", "columns of the result", &OpWork::n);
   number("k", "1", "inner extent", &OpWork::k);
-  number("read_bytes", "B", "read, each operand once", &OpWork::read_bytes);
-  number("write_bytes", "B", "written", &OpWork::write_bytes);
+  number("read_bytes", "byte", "read, each operand once", &OpWork::read_bytes);
+  number("write_bytes", "byte", "written", &OpWork::write_bytes);
 }
 
 void add_state(NumberedGroup& group, std::span<const Measured> rows) {
@@ -97,7 +97,7 @@ void write_samples(const Hdf5Node& root, std::span<const Measured> rows) {
   add<Row>(group, {"block", "", "name of the block; empty: it is none"}, rows,
            [](const Row& row) { return row.probe.block; });
   add_work<Row>(group, rows, [](const Row& row) -> const OpWork& { return row.probe.work; });
-  add<Row>(group, {"bytes", "B", "of a chase or a copy"}, rows,
+  add<Row>(group, {"bytes", "byte", "of a chase or a copy"}, rows,
            [](const Row& row) { return row.probe.bytes; });
   add<Row>(group, {"fitted", "", "whether the fits saw it", {"no", "yes"}}, rows,
            [](const Row& row) { return std::uint8_t{row.probe.fitted}; });

@@ -141,10 +141,9 @@ const std::vector<Row>& system_rows() {
       {{"mean_jobs_in_system", "1", "time average over the window of jobs submitted and not final",
         false},
        [](T t) { return ratio(t.time.in_system_s, t.observed_s()); }},
-      {{"gpu_hours", "hour", "useful leased GPU-time of the jobs: progress that was kept", true},
+      {{"gpu_hours", "h", "useful leased GPU-time of the jobs: progress that was kept", true},
        [](T t) { return value(t.jobs.useful_gpu_s / 3600); }},
-      {{"lost_gpu_hours", "hour", "leased GPU-time of the jobs whose progress was thrown away",
-        false},
+      {{"lost_gpu_hours", "h", "leased GPU-time of the jobs whose progress was thrown away", false},
        [](T t) { return value(t.jobs.lost_gpu_s / 3600); }},
       {{"utilisation", "1", "GPU-time leased in the window / (all GPUs x the window)", true},
        [](T t) { return ratio(t.time.leased_s, t.gpus * t.observed_s()); }},
@@ -210,7 +209,7 @@ const std::vector<Row>& market_rows() {
          const MoneyTotals& m = t.money;
          return credit(m.payments + m.subsidy - m.receipts - m.all_fees - m.surplus);
        }},
-      {{"mean_price_credit_per_gpu_h", "credit hour-1",
+      {{"mean_price_credit_per_gpu_h", "credit h-1",
         "price of the jobs' trades, weighted by GPU-time bought", false},
        [](T t) { return ratio(t.money.traded_credit_s, t.money.traded_gpu_s); }},
       {{"jain_index", "1",

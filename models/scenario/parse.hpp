@@ -45,7 +45,7 @@ struct SweepAxis {
   std::string key, label;
   std::vector<std::string> values;  ///< as printed
   std::vector<double> numbers;      ///< in the SI unit of the key; empty if the values are words
-  std::string unit;                 ///< of `numbers`; "1" if pure
+  std::string unit;                 ///< of `numbers`, as filed: see filed_unit
 };
 struct Sweep {
   /// Of a grid: its swept keys, where rows of one `group` advance together and are one axis. Of

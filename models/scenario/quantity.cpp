@@ -59,22 +59,22 @@ constexpr std::array units{
 };
 
 struct MeasureWords {
-  std::string_view name, unit, words, example;
+  std::string_view name, unit, filed, words, example;
 };
 
 const MeasureWords& words_of(Measure measure) {
   static constexpr std::array<MeasureWords, 11> table{{
-      {"pure number", "1", "", "1.5"},
-      {"time", "s", "s min h d ms us", "10 min"},
-      {"GPU time", "GPUsec", "GPUsec GPUmin GPUh", "3 GPUh"},
-      {"size", "B", "B kB MB GB TB KiB MiB GiB TiB", "10 GB"},
-      {"rate", "B/s", "bit/s kbit/s Mbit/s Gbit/s B/s kB/s MB/s GB/s", "1 Gbit/s"},
-      {"frequency", "/s", "/s /min /h /d", "2 /d"},
-      {"amount of money", "credit", "credit", "10 credit"},
-      {"price", "credit/GPUh", "credit/GPUh", "1.50 credit/GPUh"},
-      {"price", "credit/B", "credit/GB", "0.1 credit/GB"},
-      {"cost of delay", "credit/s", "credit/d", "2 credit/d"},
-      {"power", "W", "W", "700 W"},
+      {"pure number", "1", "1", "", "1.5"},
+      {"time", "s", "s", "s min h d ms us", "10 min"},
+      {"GPU time", "GPUsec", "s", "GPUsec GPUmin GPUh", "3 GPUh"},
+      {"size", "B", "byte", "B kB MB GB TB KiB MiB GiB TiB", "10 GB"},
+      {"rate", "B/s", "byte s-1", "bit/s kbit/s Mbit/s Gbit/s B/s kB/s MB/s GB/s", "1 Gbit/s"},
+      {"frequency", "/s", "s-1", "/s /min /h /d", "2 /d"},
+      {"amount of money", "credit", "credit", "credit", "10 credit"},
+      {"price", "credit/GPUh", "credit h-1", "credit/GPUh", "1.50 credit/GPUh"},
+      {"price", "credit/B", "credit byte-1", "credit/GB", "0.1 credit/GB"},
+      {"cost of delay", "credit/s", "credit s-1", "credit/d", "2 credit/d"},
+      {"power", "W", "W", "W", "700 W"},
   }};
   return table[static_cast<std::size_t>(measure)];
 }
@@ -111,6 +111,9 @@ std::string_view measure_name(Measure measure) {
 }
 std::string_view unit_name(Measure measure) {
   return words_of(measure).unit;
+}
+std::string_view filed_unit(Measure measure) {
+  return words_of(measure).filed;
 }
 std::string_view unit_words(Measure measure) {
   return words_of(measure).words;

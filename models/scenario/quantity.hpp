@@ -32,6 +32,10 @@ std::string_view measure_name(Measure measure);
 /// Of the number kept: "s", "GPUsec", "B", "B/s", "/s", "credit", "credit/GPUh", "credit/B",
 /// "credit/s", "W"; "1" if pure.
 std::string_view unit_name(Measure measure);
+/// The same unit as a result file has it (CF, UDUNITS): "s", "s", "byte", "byte s-1", "s-1",
+/// "credit", "credit h-1", "credit byte-1", "credit s-1", "W"; "1" if pure. GPU time is in s, as
+/// everywhere in the file.
+std::string_view filed_unit(Measure measure);
 /// The units that may be written, as "s min h d ms us".
 std::string_view unit_words(Measure measure);
 

@@ -75,7 +75,7 @@ void try_values(Draft& draft, const Document& document, const std::vector<Axis>&
 }
 
 SweepAxis published(const SweepRow& row) {
-  return {row.key, row.label, row.printed, row.numbers, std::string{unit_name(row.measure)}};
+  return {row.key, row.label, row.printed, row.numbers, std::string{filed_unit(row.measure)}};
 }
 
 /// The points by their numbers.

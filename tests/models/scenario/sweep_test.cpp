@@ -49,7 +49,7 @@ TEST_CASE("ranges are linear or logarithmic, in the unit written", "[scenario]")
       "[[sweep]]\nkey = \"consumer.team.jobs.rate\"\nfrom = \"1 /h\"\nto = \"3 /h\"\npoints = 3\n");
   CHECK(linear.axes[0].values == std::vector<std::string>{"1 /h", "2 /h", "3 /h"});
   CHECK(linear.axes[0].numbers == std::vector<double>{1.0 / 3600, 2.0 / 3600, 3.0 / 3600});
-  CHECK(linear.axes[0].unit == "/s");
+  CHECK(linear.axes[0].unit == "s-1");
   const Sweep log = sweep_of(
       "[[sweep]]\nkey = \"provider.pool.nodes\"\nfrom = 1\nto = 100\npoints = 3\nscale = "
       "\"log\"\n");
@@ -65,6 +65,25 @@ TEST_CASE("ranges are linear or logarithmic, in the unit written", "[scenario]")
   const Sweep mixed = sweep_of(
       "[[sweep]]\nkey = \"network.latency\"\nfrom = \"1 s\"\nto = \"1 min\"\npoints = 2\n");
   CHECK(mixed.axes[0].values == std::vector<std::string>{"1 s", "60 s"});
+}
+
+TEST_CASE("a swept quantity has the unit that the file's tables and metrics have", "[scenario]") {
+  const std::pair<std::string, std::string> units[] = {
+      {"key = \"network.latency\"\nvalues = [\"1 min\"]\n", "s"},
+      {"key = \"network.backbone\"\nvalues = [\"8 Gbit/s\"]\n", "byte s-1"},
+      {"key = \"consumer.team.jobs.rate\"\nvalues = [\"1 /d\"]\n", "s-1"},
+      {"key = \"consumer.team.jobs.work\"\nvalues = [\"1 GPUh\"]\n", "s"},
+      {"key = \"consumer.team.jobs.output\"\nvalues = [\"1 GB\"]\n", "byte"},
+      {"key = \"consumer.team.budget\"\nvalues = [\"1 credit\"]\n", "credit"},
+      {"key = \"provider.pool.opening_price\"\nvalues = [\"1 credit/GPUh\"]\n", "credit h-1"},
+      {"key = \"provider.pool.share\"\nvalues = [0.5]\n", "1"}};
+  for (const auto& [row, unit] : units) {
+    CAPTURE(row);
+    const Sweep sweep = sweep_of("[[sweep]]\n" + row);
+    REQUIRE(sweep.axes.size() == 1);
+    CHECK(sweep.axes[0].unit == unit);
+    CHECK(sweep.axes[0].numbers.size() == 1);
+  }
 }
 
 TEST_CASE("rows of one group advance together and are one axis", "[scenario]") {
