@@ -107,7 +107,7 @@ std::string load_part(const Trace& trace, const TraceStatistics& statistics,
   out += line("no queue", fmt::format("mean {} GPUs busy over the span, peak {}",
                                       number(statistics.mean_busy), statistics.peak_busy));
   if (capacity == 0) return out;
-  const double load = statistics.mean_busy / static_cast<double>(capacity);
+  const double load = statistics.offered / static_cast<double>(capacity);
   out += line("load", fmt::format("rho {} of {} GPUs{}", number(load), capacity,
                                   load > 1 ? ": more than they can serve" : ""));
   std::size_t too_large = 0;

@@ -71,6 +71,16 @@ std::int64_t peak_of(const Trace& trace) {
   return peak;
 }
 
+// Jobs at work after the last submission are cut there: their rest falls outside of the span.
+double mean_of(const Trace& trace, double span, std::int64_t peak) {
+  if (!(span > 0)) return undefined;
+  const Seconds last = trace.jobs.back().submit;
+  double gpu_seconds = 0;
+  for (const TraceJob& job : trace.jobs)
+    gpu_seconds += (std::min(job.duration, last - job.submit) * job.gpus).value;
+  return std::min(gpu_seconds / span, static_cast<double>(peak));  // less by rounding alone
+}
+
 std::map<int, SizeClass> sizes_of(const Trace& trace) {
   std::map<int, std::vector<double>> durations;
   for (const TraceJob& job : trace.jobs) durations[job.gpus].push_back(job.duration.value);
@@ -197,8 +207,9 @@ TraceStatistics trace_statistics(const Trace& trace) {
   statistics.waits = observed_waits(trace);
   statistics.sizes = sizes_of(trace);
   statistics.repeated = count_repeated(trace);
-  statistics.mean_busy = statistics.span > 0 ? gpu_seconds / statistics.span : undefined;
+  statistics.offered = statistics.span > 0 ? gpu_seconds / statistics.span : undefined;
   statistics.peak_busy = peak_of(trace);
+  statistics.mean_busy = mean_of(trace, statistics.span, statistics.peak_busy);
   count_wall_times(trace, statistics);
   return statistics;
 }

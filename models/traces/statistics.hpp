@@ -60,9 +60,13 @@ struct TraceStatistics {
   std::map<int, SizeClass> sizes;  ///< by GPUs
   std::size_t repeated = 0;        ///< jobs equal to another one in every field
   std::size_t censored = 0;
-  double mean_busy =
-      0;  ///< GPUs: GPU time over the span, as if no job ever waited; NaN without span
-  std::int64_t peak_busy = 0;  ///< GPUs at once if no job ever waited; a job that ends now has left
+  /// GPUs: the GPU time of all jobs over the span, what arrives at a queue; NaN without span.
+  double offered = 0;
+  /// GPUs at once if no job ever waited, from the first submission to the last: the mean over that
+  /// span (NaN without one), and the peak, which no later instant can exceed. A job that ends now
+  /// has left. mean <= peak.
+  double mean_busy = 0;
+  std::int64_t peak_busy = 0;
   std::array<std::size_t, 7> by_weekday{};  ///< submissions, Monday first; zeros without an epoch
   std::array<std::size_t, 24> by_hour{};
   std::map<std::string, std::size_t> by_month;  ///< "2017-10"

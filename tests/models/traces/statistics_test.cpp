@@ -1,6 +1,8 @@
 #include "models/traces/statistics.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -72,6 +74,38 @@ TEST_CASE("the load without a queue is the one worked by hand", "[traces][oracle
   CHECK(audit.find("rho 1.75 of 2 GPUs: more than they can serve") != std::string::npos);
   CHECK(audit.find("3 jobs ask for more than 2 GPUs and can never run") != std::string::npos);
   CHECK(audit_report(trace, 0).find("rho") == std::string::npos);
+}
+
+// Jobs (submit, duration, GPUs): (0, 100, 2), (10, 100, 1). From 0 to 10 two GPUs are busy, and
+// three from 10 on, the instant of the last submission. GPU time 300 s over a span of 10 s.
+TEST_CASE("jobs that outlast the span count in its load, not in its busy GPUs",
+          "[traces][oracle]") {
+  const Trace trace = read_trace("submit_s,duration_s,gpus\n0,100,2\n10,100,1\n", "t", "native");
+  const TraceStatistics s = trace_statistics(trace);
+  CHECK(s.mean_busy == Approx(2));
+  CHECK(s.peak_busy == 3);
+  CHECK(s.offered == Approx(30));
+  const std::string audit = audit_report(trace, 40);
+  INFO(audit);
+  CHECK(audit.find("mean 2 GPUs busy over the span, peak 3") != std::string::npos);
+  CHECK(audit.find("rho 0.75 of 40 GPUs\n") != std::string::npos);
+}
+
+TEST_CASE("the mean of the busy GPUs never exceeds their peak", "[traces]") {
+  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+    std::uint32_t state = seed;
+    const auto draw = [&state](std::uint32_t most) {
+      state = state * 1664525U + 1013904223U;
+      return (state >> 16U) % (most + 1);
+    };
+    std::string text = "submit_s,duration_s,gpus\n";
+    for (std::uint32_t job = 0; job <= seed % 7; ++job)
+      text += std::to_string(draw(20)) + "," + std::to_string(draw(60)) + "." +
+              std::to_string(draw(9)) + "," + std::to_string(1 + draw(4)) + "\n";
+    CAPTURE(text);
+    const TraceStatistics s = trace_statistics(read_trace(text, "t", "native"));
+    CHECK((std::isnan(s.mean_busy) || s.mean_busy <= static_cast<double>(s.peak_busy)));
+  }
 }
 
 TEST_CASE("one job alone has an audit, with what is undefined called so", "[traces]") {
