@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -95,19 +94,20 @@ class NativeReader {
       throw BadRow{fmt::format("start_s {} is before submit_s {}", shortest(job.start.value),
                                shortest(job.submit.value))};
     job.censored = is_censored(cell(row, state));
+    job.state = draft_.state(trimmed(cell(row, state)));
     job.user = draft_.user(trimmed(cell(row, user)));
     job.group = draft_.group(trimmed(cell(row, group)));
     job.device = draft_.word(trimmed(cell(row, device)));
     job.dataset = draft_.word(trimmed(cell(row, dataset)));
     job.model = draft_.word(trimmed(cell(row, model)));
+    const std::size_t known = draft_.ids.names().size();
+    job.id = draft_.id(trimmed(cell(row, id)));
+    if (job.id >= 0 && draft_.ids.names().size() == known) ++repeated_ids_;
     draft_.take(job);
-    const std::string_view name = cell(row, id);
-    if (!name.empty() && !ids_.emplace(name).second) ++repeated_ids_;
   }
 
   TraceDraft draft_;
   std::vector<int> at_;
-  std::unordered_set<std::string> ids_;  // asked alone, never walked through
   std::uint64_t repeated_ids_ = 0;
 };
 

@@ -28,8 +28,8 @@ std::vector<double> gaps_of(const Trace& trace) {
   return gaps;
 }
 
-// Everything a job says, so that equal keys are equal rows. Unknown times are NaN, which equals
-// nothing: -1 here.
+// Everything a job says but its name, so that equal keys are jobs told twice. Unknown times are
+// NaN, which equals nothing: -1 here.
 auto whole_job(const TraceJob& job) {
   const auto known = [](double number) { return std::isnan(number) ? -1.0 : number; };
   return std::tuple{job.submit.value,

@@ -28,6 +28,7 @@ struct TraceJob {
   Seconds deadline{unknown};  ///< after submit
   Seconds patience{unknown};  ///< after submit
   std::int32_t device = -1, dataset = -1, model = -1;  ///< indices into Trace::words
+  std::int32_t id = -1, state = -1;                    ///< indices into Trace::ids and ::states
   /// Stopped by a limit, a lost node or preemption: the true duration is longer.
   bool censored = false;
 };
@@ -45,7 +46,9 @@ struct Trace {
   std::vector<TraceJob> jobs;      ///< in submit order; equal submit times keep the row order
   std::vector<std::string> users;  ///< at least one
   std::vector<std::string> groups;
-  std::vector<std::string> words;  ///< device, dataset and model names
+  std::vector<std::string> words;   ///< device, dataset and model names
+  std::vector<std::string> ids;     ///< of jobs, as a native trace writes them; else empty
+  std::vector<std::string> states;  ///< how jobs ended, likewise
   std::vector<RefusedRow> refused;
   std::vector<std::string> assumptions;  ///< what was taken for granted, a sentence each
   std::optional<std::int64_t> epoch;     ///< wall time of time 0

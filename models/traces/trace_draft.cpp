@@ -79,6 +79,13 @@ std::int32_t TraceDraft::word(std::string_view name) {
   return name.empty() ? -1 : words.number(name);
 }
 
+std::int32_t TraceDraft::id(std::string_view name) {
+  return name.empty() ? -1 : ids.number(name);
+}
+std::int32_t TraceDraft::state(std::string_view name) {
+  return name.empty() ? -1 : states.number(name);
+}
+
 void TraceDraft::refuse(std::uint64_t line, std::string reason) {
   ++malformed_;
   trace_.refused.push_back({line, std::move(reason)});
@@ -153,17 +160,22 @@ void TraceDraft::order_jobs() {
 
 // A trace written and read again then has the same numbers, whatever order its rows had first.
 void TraceDraft::number_names_in_job_order() {
-  FirstUse user_use{users.names()}, group_use{groups.names()}, word_use{words.names()};
+  FirstUse user_use{users.names()}, group_use{groups.names()}, word_use{words.names()},
+      id_use{ids.names()}, state_use{states.names()};
   for (TraceJob& job : trace_.jobs) {
     job.user = static_cast<std::uint32_t>(user_use(static_cast<std::int32_t>(job.user)));
     job.group = group_use(job.group);
     job.device = word_use(job.device);
     job.dataset = word_use(job.dataset);
     job.model = word_use(job.model);
+    job.id = id_use(job.id);
+    job.state = state_use(job.state);
   }
   trace_.users = std::move(user_use.names);
   trace_.groups = std::move(group_use.names);
   trace_.words = std::move(word_use.names);
+  trace_.ids = std::move(id_use.names);
+  trace_.states = std::move(state_use.names);
 }
 
 Trace TraceDraft::finish(std::string_view salt) {

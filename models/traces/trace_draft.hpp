@@ -34,13 +34,15 @@ class TraceDraft {
  public:
   TraceDraft(std::string_view format, const TraceText& source);
 
-  NameTable users, groups, words;
+  NameTable users, groups, words, ids, states;
 
   /// The users' table takes "" for a user who is not named.
   static constexpr std::string_view nobody = "unknown";
   std::uint32_t user(std::string_view name);
   std::int32_t group(std::string_view name);  ///< -1 for ""
   std::int32_t word(std::string_view name);   ///< -1 for ""
+  std::int32_t id(std::string_view name);     ///< -1 for ""
+  std::int32_t state(std::string_view name);  ///< -1 for ""
 
   void take(const TraceJob& job) { trace_.jobs.push_back(job); }
   /// A row that is no valid row of the format; more than half of these make the file no such trace.

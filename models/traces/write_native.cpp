@@ -39,6 +39,7 @@ std::vector<Column> optional_columns(const Trace& trace) {
     return [member](const TraceJob& job) { return number_cell(job.*member); };
   };
   return {
+      {"id", [&trace](const TraceJob& job) { return name_cell(trace.ids, job.id); }},
       {"user",
        [&trace](const TraceJob& job) {
          const std::string& name = trace.users[job.user];
@@ -47,7 +48,11 @@ std::vector<Column> optional_columns(const Trace& trace) {
       {"group", [&trace](const TraceJob& job) { return name_cell(trace.groups, job.group); }},
       {"estimate_s", time(&TraceJob::estimate)},
       {"start_s", time(&TraceJob::start)},
-      {"state", [](const TraceJob& job) { return std::string{job.censored ? "censored" : ""}; }},
+      {"state",
+       [&trace](const TraceJob& job) {
+         if (job.state < 0) return std::string{job.censored ? "censored" : ""};
+         return name_cell(trace.states, job.state);
+       }},
       {"value_credit", credits(&TraceJob::value)},
       {"budget_credit", credits(&TraceJob::budget)},
       {"deadline_s", time(&TraceJob::deadline)},

@@ -130,6 +130,26 @@ TEST_CASE("a native trace written and read again is the same trace, number for n
   for (std::size_t i = 0; i < first.jobs.size(); ++i) CHECK(same_job(again.jobs[i], first.jobs[i]));
 }
 
+TEST_CASE("the writer writes every column that it read, as it read it", "[traces]") {
+  const std::string text =
+      "submit_s,duration_s,gpus,id,user,group,estimate_s,start_s,state,value_credit,budget_credit,"
+      "deadline_s,patience_s,device,dataset,model\n"
+      "0,60,1,\"7,a\",ann,lab,90,5,COMPLETED,1.5,2,100,50,h100,d1,m1\n"
+      "1,70,2,job-8,bob,,,,timeout,,,,,,,\n"
+      "2,80,4,job-8,,,,,failed,,,,,,,\n"
+      "3,90,8,,,,,,,,,,,,,m1\n";
+  const Trace trace = read_trace(text, "t", "native");
+  CHECK(write_native(trace) == text);
+  CHECK(trace.ids == std::vector<std::string>{"7,a", "job-8"});
+  CHECK(trace.states == std::vector<std::string>{"COMPLETED", "timeout", "failed"});
+}
+
+TEST_CASE("ids and states stay with their jobs when rows are sorted", "[traces]") {
+  CHECK(write_native(read_trace(
+            "state,id,gpus,duration_s,submit_s\nfailed,b,1,2,9\ntimeout,a,1,3,4\n", "t",
+            "native")) == "submit_s,duration_s,gpus,id,state\n4,3,1,a,timeout\n9,2,1,b,failed\n");
+}
+
 TEST_CASE("the writer leaves out the columns that say nothing", "[traces]") {
   const std::string text = "submit_s,duration_s,gpus\n0,60,1\n5.5,1000,8\n";
   CHECK(write_native(read_trace(text, "t", "native")) == text);

@@ -45,8 +45,8 @@ inline bool same_job(const TraceJob& a, const TraceJob& b) {
          a.group == b.group && same(a.estimate.value, b.estimate.value) &&
          same(a.start.value, b.start.value) && same(a.value, b.value) && same(a.budget, b.budget) &&
          same(a.deadline.value, b.deadline.value) && same(a.patience.value, b.patience.value) &&
-         a.device == b.device && a.dataset == b.dataset && a.model == b.model &&
-         a.censored == b.censored;
+         a.device == b.device && a.dataset == b.dataset && a.model == b.model && a.id == b.id &&
+         a.state == b.state && a.censored == b.censored;
 }
 
 /// The first fault of a text that is refused, as "file:line: message"; "taken" if it is not
