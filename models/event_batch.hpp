@@ -35,13 +35,17 @@ class EventBatch {
   /// Calls visit(event) for each, in the order added, and forgets them. `visit` adds none.
   template <class Visit>
   void drain(Visit visit) {
-    constexpr auto readers = []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::array{&read<std::variant_alternative_t<I, Event>, Visit>...};
-    }
-    (std::make_index_sequence<std::variant_size_v<Event>>{});
     for (std::size_t at = 0; at < used_;) {
       const std::size_t kind = *std::launder(reinterpret_cast<const std::size_t*>(&bytes_[at]));
-      at += readers[kind](&bytes_[at + unit], visit);
+      at += [&]<std::size_t... I>(std::index_sequence<I...>) {
+        std::size_t length = 0;
+        // One loop with every kind in it: calls by a table would each save the same registers.
+        ((kind == I &&
+          (length = read<std::variant_alternative_t<I, Event>>(&bytes_[at + unit], visit), true)) ||
+         ...);
+        return length;
+      }
+      (std::make_index_sequence<std::variant_size_v<Event>>{});
     }
     used_ = 0;
   }
@@ -53,7 +57,7 @@ class EventBatch {
 
   /// Returns the length of the whole record.
   template <class E, class Visit>
-  static std::size_t read(const std::byte* event, Visit& visit) {
+  [[gnu::always_inline]] static std::size_t read(const std::byte* event, Visit& visit) {
     if constexpr (std::is_trivially_copyable_v<E>)
       visit(*std::launder(reinterpret_cast<const E*>(event)));
     return record_bytes<E>;

@@ -94,7 +94,7 @@ class EventHash {
     if (++in_block_ == block_events) [[unlikely]]
       close_block();
   }
-  void close_block();
+  [[gnu::cold]] void close_block();
 
   std::uint64_t state_ = step;
   std::uint64_t in_block_ = 0;

@@ -104,13 +104,13 @@ class LiveTable {
   };
 
   /// Called when every cell is in use.
-  void add_cell() {
+  [[gnu::cold]] void add_cell() {
     free_ = static_cast<std::uint32_t>(cells_.size());
     cells_.emplace_back();
     if (cells_.size() * 2 > buckets_.size()) spread();
   }
 
-  void spread() {
+  [[gnu::cold]] void spread() {
     buckets_.assign(buckets_.size() * 2, none);
     mask_ = static_cast<std::uint32_t>(buckets_.size() - 1);
     for (std::uint32_t at = 0; at < free_; ++at) {

@@ -13,13 +13,13 @@ void Audit::update(const RunStarted& event) {
 }
 
 void Audit::went_back(Seconds time) {
-  job_faults_.add(fmt::format("time goes back from {} s to {} s", now_.value, time.value));
+  job_faults_.add("time goes back from {} s to {} s", now_.value, time.value);
 }
 
 void Audit::update(const TransferQueued& event) {
   at(event.time);
   if (transfers_.find(event.transfer.value) != nullptr) [[unlikely]] {
-    byte_faults_.add(fmt::format("transfer {} is queued twice", event.transfer.value));
+    byte_faults_.add("transfer {} is queued twice", event.transfer.value);
     return;
   }
   transfers_.insert(event.transfer.value) = event.bytes;
@@ -30,40 +30,39 @@ void Audit::update(const TransferEnded& event) {
   at(event.time);
   const Bytes* const queued = transfers_.extract(event.transfer.value);
   if (queued == nullptr) [[unlikely]] {
-    byte_faults_.add(fmt::format("transfer {} ends but is not under way", event.transfer.value));
+    byte_faults_.add("transfer {} ends but is not under way", event.transfer.value);
     return;
   }
   const bool whole = event.outcome == Outcome::done;
   const bool good =
       whole ? event.bytes == *queued : event.bytes >= Bytes{0} && event.bytes <= *queued;
   if (!good) [[unlikely]]
-    byte_faults_.add(fmt::format("transfer {} of {} bytes ends {} with {}", event.transfer.value,
-                                 queued->value, name_of(event.outcome), event.bytes.value));
+    byte_faults_.add("transfer {} of {} bytes ends {} with {}", event.transfer.value, queued->value,
+                     name_of(event.outcome), event.bytes.value);
   bytes_ended_ += whole ? event.bytes.value : queued->value;  // the rest of a broken one is stated
 }
 
 void Audit::update(const RunEnded& event) {
   at(event.time);
   if (event.jobs != submitted_.count)
-    job_faults_.add(fmt::format("the run says it had {} jobs, but {} were submitted", event.jobs,
-                                submitted_.count));
+    job_faults_.add("the run says it had {} jobs, but {} were submitted", event.jobs,
+                    submitted_.count);
 }
 
 AuditLine Audit::jobs_line() {
   if (final_ != submitted_)
-    job_faults_.add(fmt::format("{} orders were submitted and {} became final{}", submitted_.count,
-                                final_.count,
-                                final_.count == submitted_.count ? ", but not the same ones" : ""));
+    job_faults_.add("{} orders were submitted and {} became final{}", submitted_.count,
+                    final_.count,
+                    final_.count == submitted_.count ? ", but not the same ones" : "");
   if (ended_ != started_)
-    job_faults_.add(fmt::format("{} attempts started and {} ended{}", started_.count, ended_.count,
-                                ended_.count == started_.count ? ", but not the same ones" : ""));
+    job_faults_.add("{} attempts started and {} ended{}", started_.count, ended_.count,
+                    ended_.count == started_.count ? ", but not the same ones" : "");
   return {"jobs", static_cast<double>(submitted_.count), static_cast<double>(final_.count),
           job_faults_.none()};
 }
 
 AuditLine Audit::bytes_line() {
-  if (transfers_.size() > 0)
-    byte_faults_.add(fmt::format("{} transfers never end", transfers_.size()));
+  if (transfers_.size() > 0) byte_faults_.add("{} transfers never end", transfers_.size());
   return {"bytes", bytes_queued_, bytes_ended_, byte_faults_.none()};
 }
 

@@ -99,7 +99,7 @@ class Audit {
     now_ = time;
     if (money_.closes()) money_.close_instant();
   }
-  void went_back(Seconds time);
+  [[gnu::cold]] void went_back(Seconds time);
   AuditLine jobs_line();
   AuditLine bytes_line();
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 namespace souk {
 
 void CapacityAudit::start(const RunStarted& event) {
@@ -23,8 +21,8 @@ void CapacityAudit::start(const RunStarted& event) {
 
 void CapacityAudit::use(SiteId site, NodeId node, int gpus, LeaseId lease) {
   if (site.value >= sites_.size() || node.value >= sites_[site.value].nodes) [[unlikely]] {
-    capacity_faults_.add(fmt::format("lease {} is on node {} of site {}, which does not exist",
-                                     lease.value, node.value, site.value));
+    capacity_faults_.add("lease {} is on node {} of site {}, which does not exist", lease.value,
+                         node.value, site.value);
     return;
   }
   Site& at = sites_[site.value];
@@ -35,14 +33,14 @@ void CapacityAudit::use(SiteId site, NodeId node, int gpus, LeaseId lease) {
   most_in_use_ = std::max(most_in_use_, in_use_);
   const bool fits = used >= 0 && used <= at.gpus_per_node && at.used <= at.capacity;
   if (!fits) [[unlikely]]
-    capacity_faults_.add(fmt::format("lease {} brings node {} of site {} to {} GPUs in use of {}",
-                                     lease.value, node.value, site.value, used, at.gpus_per_node));
+    capacity_faults_.add("lease {} brings node {} of site {} to {} GPUs in use of {}", lease.value,
+                         node.value, site.value, used, at.gpus_per_node);
 }
 
 void CapacityAudit::start(const LeaseStarted& event) {
   Row* const fresh = leases_.try_insert(event.lease.value);
   if (fresh == nullptr) [[unlikely]] {
-    time_faults_.add(fmt::format("lease {} starts twice", event.lease.value));
+    time_faults_.add("lease {} starts twice", event.lease.value);
     return;
   }
   Row& row = *fresh;
@@ -53,8 +51,8 @@ void CapacityAudit::start(const LeaseStarted& event) {
   row.nodes = event.nodes;
   if (event.nodes == 1) row.place = event.node_first.value;
   if (event.gpus < 1 || event.nodes < 1) [[unlikely]]
-    capacity_faults_.add(fmt::format("lease {} takes {} GPUs on {} nodes", event.lease.value,
-                                     event.gpus, event.nodes));
+    capacity_faults_.add("lease {} takes {} GPUs on {} nodes", event.lease.value, event.gpus,
+                         event.nodes);
   if (event.nodes == 1) use(event.site, event.node_first, event.gpus, event.lease);
 }
 
@@ -62,9 +60,9 @@ void CapacityAudit::take(const NodesTaken& event) {
   Row* row = leases_.find(event.lease.value);
   if (row == nullptr || row->nodes <= 1 || event.gpus < 1) [[unlikely]] {
     capacity_faults_.add(
-        fmt::format("{} GPUs of node {} go to lease {}, which is not a live lease on "
-                    "several nodes",
-                    event.gpus, event.node.value, event.lease.value));
+        "{} GPUs of node {} go to lease {}, which is not a live lease on "
+        "several nodes",
+        event.gpus, event.node.value, event.lease.value);
     return;
   }
   std::uint32_t at = free_slice_;
@@ -93,8 +91,8 @@ void CapacityAudit::give_back_slices(const Row& row, LeaseId lease) {
     free_slice_ = row.place;
   }
   if (count != row.nodes || gpus != row.gpus)
-    capacity_faults_.add(fmt::format("lease {} has {} GPUs on {} nodes, of {} on {}", lease.value,
-                                     gpus, count, row.gpus, row.nodes));
+    capacity_faults_.add("lease {} has {} GPUs on {} nodes, of {} on {}", lease.value, gpus, count,
+                         row.gpus, row.nodes);
 }
 
 void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
@@ -108,15 +106,15 @@ void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
       std::min({length, event.useful.value, event.lost.value, event.staging.value});
   // Written so that a NaN is a fault.
   if (!(std::fabs(leased - accounted) <= slack) || !(least >= -slack)) [[unlikely]]
-    time_faults_.add(fmt::format(
-        "lease {} held {} GPU-seconds, of which {} useful, {} lost and {} staging",
-        event.lease.value, leased, event.useful.value, event.lost.value, event.staging.value));
+    time_faults_.add("lease {} held {} GPU-seconds, of which {} useful, {} lost and {} staging",
+                     event.lease.value, leased, event.useful.value, event.lost.value,
+                     event.staging.value);
 }
 
 OrderId CapacityAudit::end(const LeaseEnded& event) {
   const Row* const row = leases_.extract(event.lease.value);
   if (row == nullptr) [[unlikely]] {
-    time_faults_.add(fmt::format("lease {} ends but is not alive", event.lease.value));
+    time_faults_.add("lease {} ends but is not alive", event.lease.value);
     return {};
   }
   const OrderId order = row->order;
@@ -133,8 +131,7 @@ void CapacityAudit::finish(std::vector<AuditLine>& lines) {
   if (leases_.size() > 0) {
     std::uint32_t least = UINT32_MAX;
     leases_.for_each([&](std::uint32_t id, const Row&) { least = std::min(least, id); });
-    time_faults_.add(
-        fmt::format("{} leases never end, the first of them lease {}", leases_.size(), least));
+    time_faults_.add("{} leases never end, the first of them lease {}", leases_.size(), least);
   }
   lines.push_back({"gpu_seconds", leased_, accounted_, time_faults_.none()});
   lines.push_back({"capacity", static_cast<double>(capacity_), static_cast<double>(most_in_use_),

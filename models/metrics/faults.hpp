@@ -4,8 +4,9 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace souk {
 
@@ -13,10 +14,13 @@ class Faults {
  public:
   static constexpr std::size_t kept = 4;
 
-  /// Cold: what leads here is kept apart from the code of a run that holds.
-  [[gnu::cold]] void add(std::string what) {
+  /// Formats here, not at the caller: what a fault needs is kept apart from the code of a run that
+  /// holds.
+  template <class... Args>
+  [[gnu::cold, gnu::noinline]] void add(fmt::format_string<const Args&...> what,
+                                        const Args&... args) {
     ++count_;
-    if (first_.size() < kept) first_.push_back(std::move(what));
+    if (first_.size() < kept) first_.push_back(fmt::format(what, args...));
   }
   [[nodiscard]] bool none() const { return count_ == 0; }
   [[nodiscard]] std::uint64_t count() const { return count_; }

@@ -82,7 +82,7 @@ class LogHistogram {
   }
 
   /// Widens to the whole octave of `bucket`.
-  void reach(std::size_t bucket) {
+  [[gnu::cold]] void reach(std::size_t bucket) {
     const std::size_t from = bucket / width * width, to = from + width;
     if (counts_.empty()) {
       first_ = from;

@@ -109,8 +109,8 @@ class MetricFold {
   void advance(Seconds time) {
     if (time.value > totals_.time.now) next_instant(time);
   }
-  void next_instant(Seconds time);
-  void open_window();
+  [[gnu::noinline]] void next_instant(Seconds time);  ///< called from every kind: once is enough
+  [[gnu::cold]] void open_window();
   void book_finals();
   void book(const Order& row, const Final& final);
   void book_completed(const Order& row, const Final& final);

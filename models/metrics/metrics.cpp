@@ -76,12 +76,15 @@ struct Metrics::State {
         fold{{.time = warmup.time}, best_pace} {}
 
   template <class E>
+  [[gnu::cold]] void to_tape(const E& event) {
+    tape.record(event);
+  }
+  template <class E>
   void take(const E& event) {
-    if (on_tape) [[unlikely]] {
-      tape.record(event);
-    } else {
+    if (on_tape) [[unlikely]]
+      to_tape(event);
+    else
       fold.update(event);
-    }
   }
 
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {

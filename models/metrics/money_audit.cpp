@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include <fmt/format.h>
-
 namespace souk {
 
 void MoneyAudit::start(const RunStarted& event) {
@@ -28,14 +26,14 @@ MoneyAudit::Row* MoneyAudit::row_of(OrderId order) {
 
 void MoneyAudit::trade(const TradeMade& event) {
   if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
-    faults_.add(fmt::format("trade {} is at a negative amount", event.trade.value));
+    faults_.add("trade {} is at a negative amount", event.trade.value);
   Row* row = row_of(event.order);
   if (row == nullptr) {
     if (event.payment.micro == 0 && event.fee.micro == 0) return;
     row = latest_ = &orders_.insert(event.order.value);
   }
   if (row->last_payment.micro > 0 && !row->escrowed) [[unlikely]]
-    faults_.add(fmt::format("order {} trades again without escrow", event.order.value));
+    faults_.add("order {} trades again without escrow", event.order.value);
   row->payment_room += event.payment;
   row->fee_room += event.fee;
   row->last_payment = event.payment;
@@ -56,15 +54,14 @@ bool MoneyAudit::move(const Posting& event, const Side& payer) {
   const std::uint32_t from = event.from_account.value, to = event.to_account.value;
   if (from >= balances_.size() || to >= balances_.size() || from == to || event.amount.micro <= 0)
       [[unlikely]] {
-    faults_.add(fmt::format("posting {} moves {} micro-credits from account {} to {}", event.entry,
-                            event.amount.micro, from, to));
+    faults_.add("posting {} moves {} micro-credits from account {} to {}", event.entry,
+                event.amount.micro, from, to);
     return false;
   }
   balances_[from] -= event.amount.micro;
   balances_[to] += event.amount.micro;
   if (payer.kind == AccountKind::hold && balances_[from] < 0) [[unlikely]]
-    faults_.add(
-        fmt::format("posting {} overdraws the escrow of agent {}", event.entry, payer.agent));
+    faults_.add("posting {} overdraws the escrow of agent {}", event.entry, payer.agent);
   return true;
 }
 
@@ -88,8 +85,8 @@ void MoneyAudit::note_outside(const Posting& event, const Side& from, const Side
 void MoneyAudit::post_to_order(const Posting& event, const Side& from, const Side& to) {
   Row* const row = row_of(event.order);
   if (row == nullptr) [[unlikely]] {
-    faults_.add(fmt::format("posting {} is for order {}, which has nothing to pay", event.entry,
-                            event.order.value));
+    faults_.add("posting {} is for order {}, which has nothing to pay", event.entry,
+                event.order.value);
     return;
   }
   bool good = true;
@@ -122,17 +119,16 @@ void MoneyAudit::post_to_order(const Posting& event, const Side& from, const Sid
       break;
   }
   if (!good) [[unlikely]]
-    faults_.add(fmt::format("posting {} of order {} calls itself {} but goes from account {} to {}",
-                            event.entry, event.order.value, name_of(event.cause),
-                            event.from_account.value, event.to_account.value));
+    faults_.add("posting {} of order {} calls itself {} but goes from account {} to {}",
+                event.entry, event.order.value, name_of(event.cause), event.from_account.value,
+                event.to_account.value);
 }
 
 void MoneyAudit::set_aside(Row& row, const Posting& event) {
   if (row.escrowed || event.amount < row.last_payment ||
       event.amount > row.last_payment + row.last_fee) [[unlikely]]
-    faults_.add(fmt::format("order {} puts {} micro-credits in escrow for {} and a fee of {}",
-                            event.order.value, event.amount.micro, row.last_payment.micro,
-                            row.last_fee.micro));
+    faults_.add("order {} puts {} micro-credits in escrow for {} and a fee of {}",
+                event.order.value, event.amount.micro, row.last_payment.micro, row.last_fee.micro);
   row.escrowed = true;
   row.held += event.amount;
 }
@@ -175,16 +171,16 @@ void MoneyAudit::settle(std::uint32_t order, const Row& row) {
       row.payment_due <= none && row.fee_due <= none) [[likely]]
     return;
   faults_.add(
-      fmt::format("order {} {} escrow, of which {} stay, and may pay {} and must pay {} more, and "
-                  "fees of {} and "
-                  "{}, in micro-credits",
-                  order, row.escrowed ? "has its" : "lacks", row.held.micro, row.payment_room.micro,
-                  row.payment_due.micro, row.fee_room.micro, row.fee_due.micro));
+      "order {} {} escrow, of which {} stay, and may pay {} and must pay {} more, and "
+      "fees of {} and "
+      "{}, in micro-credits",
+      order, row.escrowed ? "has its" : "lacks", row.held.micro, row.payment_room.micro,
+      row.payment_due.micro, row.fee_room.micro, row.fee_due.micro);
 }
 
 void MoneyAudit::finish(std::vector<AuditLine>& lines) {
   close_instant();
-  if (orders_.size() > 0) faults_.add(fmt::format("{} orders are never settled", orders_.size()));
+  if (orders_.size() > 0) faults_.add("{} orders are never settled", orders_.size());
 
   std::int64_t held = 0, buyers = 0, sellers = 0, fees = 0, surplus = 0, subsidy = 0;
   for (std::size_t i = 0; i < balances_.size(); ++i) {
@@ -211,13 +207,13 @@ void MoneyAudit::finish(std::vector<AuditLine>& lines) {
         break;
     }
   }
-  if (held > 0) faults_.add(fmt::format("{} escrow accounts are not empty at the end", held));
+  if (held > 0) faults_.add("{} escrow accounts are not empty at the end", held);
   if (std::accumulate(balances_.begin(), balances_.end(), std::int64_t{0}) != 0)
     faults_.add("the accounts do not add up to zero");
 
   const std::int64_t in = outside_to_buyers_ - buyers + subsidy;
   const std::int64_t out = sellers - outside_to_sellers_ + fees + surplus;
-  if (in != out) faults_.add(fmt::format("{} micro-credits were paid but {} received", in, out));
+  if (in != out) faults_.add("{} micro-credits were paid but {} received", in, out);
   lines.push_back(
       {"money", static_cast<double>(in) * 1e-6, static_cast<double>(out) * 1e-6, faults_.none()});
 }

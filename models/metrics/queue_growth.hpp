@@ -33,7 +33,7 @@ class QueueGrowth {
 
  private:
   static constexpr std::size_t windows = 64;
-  void next_window();
+  [[gnu::cold]] void next_window();
   /// Over the full windows between two quarters of them.
   [[nodiscard]] double mean(int from_quarter, int to_quarter) const;
 
