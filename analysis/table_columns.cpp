@@ -29,7 +29,9 @@ TableSpec jobs_table() {
        id("consumer", "agent that submitted it", "/agents/name"),
        number("submit_s", "s", "time of submission"),
        number("start_s", "s", "start of its first run, inputs in place; NaN if it never ran"),
-       number("end_s", "s", "end of its last run; NaN if it never ran"),
+       number("end_s", "s",
+              "end of its last run, once finished of the saving of its output too; NaN if it never "
+              "ran"),
        count("gpus", "GPUs wanted, all at once"),
        number("work_gpu_s", "s", "work over all its GPUs, in GPU-seconds of the reference device"),
        number("estimate_s", "s", "run time as its consumer estimated it"),
@@ -121,7 +123,7 @@ TableSpec series_table() {
            count("offered_gpus", "GPUs offered; -1 if not sampled"),
            count("queue_length",
                  "jobs in the queue that the site serves: its own with scope = site, else the one "
-                 "of the pool; -1 if not sampled"),
+                 "of the pool, with those that wait for a price to fall; -1 if not sampled"),
            number("price_credit_per_gpu_h", "credit h-1", "posted price of an hour of one GPU")}};
 }
 

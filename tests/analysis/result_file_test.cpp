@@ -149,6 +149,39 @@ TEST_CASE(
   CHECK(read.numbers("/leases/end_s") == std::vector<double>{3, 9});
 }
 
+TEST_CASE("a job whose output is saved ends with the saving, in the table of jobs", "[analysis]") {
+  // The first job computes until 14 s and gives its GPUs back; its output is at home at 20 s. Of a
+  // second run, the end comes at 18 s, while the output moves: that job ended with its run.
+  for (const bool cut : {false, true}) {
+    std::vector<Event> events = small_events();
+    const auto at = [](double time) { return Seconds{time}; };
+    const auto final = std::find_if(events.begin(), events.end(), [](const Event& event) {
+      const auto* end = std::get_if<OrderFinal>(&event);
+      return end != nullptr && end->order == OrderId{0};
+    });
+    events.erase(final);
+    events.resize(events.size() - 2);  // OfferClosed, RunEnded
+    const TransferId output{1};
+    events.emplace_back(
+        TransferQueued{at(14), output, GoodId{}, Bytes{6}, SiteId{0}, SiteId{}, OrderId{0}});
+    events.emplace_back(TransferStarted{at(14), output});
+    if (cut) {
+      events.emplace_back(TransferEnded{at(18), output, Bytes{4}, Outcome::horizon});
+      events.emplace_back(OrderFinal{at(18), OrderId{0}, OrderState::unfinished, Reason::horizon});
+    } else {
+      events.emplace_back(TransferEnded{at(20), output, Bytes{6}, Outcome::done});
+      events.emplace_back(OrderFinal{at(20), OrderId{0}, OrderState::finished, Reason::done});
+    }
+    const TemporaryFolder folder;
+    write_run(folder / "r.h5", events, all_tables());
+    const ResultReader read{folder / "r.h5"};
+    CAPTURE(cut);
+    CHECK(read.numbers("/jobs/order") == std::vector<double>{1, 0});
+    CHECK(read.numbers("/jobs/end_s")[1] == (cut ? 14 : 20));
+    CHECK(read.numbers("/leases/end_s") == std::vector<double>{14});
+  }
+}
+
 TEST_CASE("tables longer than a chunk read back to the bit, whether their columns compress or not",
           "[analysis]") {
   // Low bits of a multiplicative sequence look random; gpus and deadline are constant.

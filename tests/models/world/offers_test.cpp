@@ -171,3 +171,30 @@ TEST_CASE("offers and samples change to the horizon, though the last job is done
   CHECK(samples[6].offered_gpus == 1);
   CHECK(samples[9].offered_gpus == 0);
 }
+
+TEST_CASE("a sample counts who waits for a price in the queue of the pool, and in no site's own",
+          "[offers][oracle]") {
+  // Rounds of 600 s on one GPU at 1 credit. 600: the rich order can pay and asks for all that is
+  // offered: the price stays, and it runs for 60 s. 1200: leased a tenth, excess -0.9: 0.82. 1800:
+  // nobody: 0.656, which the order worth 0.7 pays. The one worth 0.4 stays below every price.
+  const auto queues = [](const std::string& scope) {
+    const Played run = play(
+        "[scenario]\nname = 'case'\nhorizon = '2000 s'\nseries_interval = '100 s'\n"
+        "[scheduling]\nscope = '" +
+        scope + "'\n[market]\nround = '10 min'\nmechanism.name = 'posted_offers'\n" +
+        provider("pool", 1, 1,
+                 "opening_price = '1 credit/GPUh'\n"
+                 "pricing = { name = 'tatonnement', step = 0.2, floor = '0.5 credit/GPUh' }") +
+        consumer("rich", {{0, 60}}, "value = '9 credit/GPUh'") +
+        consumer("users", {{0, 60}}, "value = '0.7 credit/GPUh'") +
+        consumer("never", {{0, 60}}, "value = '0.4 credit/GPUh'"));
+    CHECK(run.of("users/0")[0].start == 1800);
+    std::vector<std::uint32_t> found;
+    for (const Sample& sample : run.all<Sample>())
+      for (const double time : {300.0, 700.0, 1300.0, 1900.0})
+        if (sample.time.value == time) found.push_back(sample.queue);
+    return found;
+  };
+  CHECK(queues("pool") == std::vector<std::uint32_t>{3, 2, 2, 1});
+  CHECK(queues("site") == std::vector<std::uint32_t>{1, 0, 0, 0});
+}

@@ -134,6 +134,25 @@ TEST_CASE("an eviction while inputs move loses nothing but the time", "[transfer
   CHECK(run.all<TransferStarted>().size() == 1);
 }
 
+TEST_CASE("data on its way to a job that is evicted does not count as accessed",
+          "[transfers][oracle]") {
+  // As above: asked for at 0 in vain, since the job is evicted at 5, and at 30, where it starts
+  // with the copy. 100 B accessed, and one transfer of 10 s. If the site stays away, none is.
+  const auto efficiency = [](const std::string& instants) {
+    const Played run =
+        play("[scenario]\nname = 'case'\nhorizon = '100 s'\n" + provider("store", 0) +
+                 provider("pool", 1, 1,
+                          "idle = { process = 'trace', trace = [" + instants +
+                              "], on_return = 'evict' }") +
+                 dataset("d", 100) + consumer("users", {{0, 5}}, "jobs.dataset = 'd'"),
+             at_rate(10));
+    CHECK(run.all<GoodAccessed>().size() == (instants == "'5 s'" ? 1 : 2));
+    return run.summary.metrics.at(metric_index("data_efficiency")).value;
+  };
+  CHECK(efficiency("'5 s', '30 s'") == Approx(100.0 / 10));
+  CHECK(efficiency("'5 s'") == 0);
+}
+
 TEST_CASE("nobody pays for access beyond its budget, priced or not, at home or away",
           "[transfers][oracle]") {
   // 1 credit per access and 2.5 credits: two jobs of three, whether all come at once or each after
