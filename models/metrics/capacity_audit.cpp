@@ -99,11 +99,12 @@ void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
   const double length = (event.time - row.start).value;
   const double leased = length * row.gpus;
   const double accounted = event.useful.value + event.lost.value + event.staging.value;
-  const double slack = std::max({1e-9 * length, 1e-9, 4 * 0x1p-52 * event.time.value}) * row.gpus;
+  const double slack =
+      std::max(std::max(1e-9 * length, 1e-9), 4 * 0x1p-52 * event.time.value) * row.gpus;
   leased_ += leased;
   accounted_ += accounted;
-  const double least =
-      std::min({length, event.useful.value, event.lost.value, event.staging.value});
+  const double least = std::min(std::min(length, event.useful.value),
+                                std::min(event.lost.value, event.staging.value));
   // Written so that a NaN is a fault.
   if (!(std::fabs(leased - accounted) <= slack) || !(least >= -slack)) [[unlikely]]
     time_faults_.add("lease {} held {} GPU-seconds, of which {} useful, {} lost and {} staging",

@@ -24,14 +24,21 @@ MoneyAudit::Row* MoneyAudit::row_of(OrderId order) {
   return latest_;
 }
 
+/// The same, a fresh one if it has none.
+MoneyAudit::Row* MoneyAudit::row_to_pay(OrderId order) {
+  if (order == latest_order_ && latest_ != nullptr) return latest_;
+  latest_order_ = order;
+  latest_ = orders_.try_insert(order.value);  // most orders trade once
+  if (latest_ == nullptr) latest_ = orders_.find(order.value);
+  return latest_;
+}
+
 void MoneyAudit::trade(const TradeMade& event) {
   if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
     faults_.add("trade {} is at a negative amount", event.trade.value);
-  Row* row = row_of(event.order);
-  if (row == nullptr) {
-    if (event.payment.micro == 0 && event.fee.micro == 0) return;
-    row = latest_ = &orders_.insert(event.order.value);
-  }
+  const bool free = event.payment.micro == 0 && event.fee.micro == 0;
+  if (free && row_of(event.order) == nullptr) return;
+  Row* const row = row_to_pay(event.order);
   if (row->last_payment.micro > 0 && !row->escrowed) [[unlikely]]
     faults_.add("order {} trades again without escrow", event.order.value);
   row->payment_room += event.payment;

@@ -62,6 +62,7 @@ class MoneyAudit {
 
   static Side side_of(AccountId account) { return {agent_of(account).value, kind_of(account)}; }
   [[nodiscard]] Row* row_of(OrderId order);
+  [[nodiscard]] Row* row_to_pay(OrderId order);
   bool move(const Posting& event, const Side& payer);
   void note_outside(const Posting& event, const Side& from, const Side& to);
   void post_to_order(const Posting& event, const Side& from, const Side& to);
