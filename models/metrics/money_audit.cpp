@@ -178,9 +178,8 @@ void MoneyAudit::settle(std::uint32_t order, const Row& row) {
       row.payment_due <= none && row.fee_due <= none) [[likely]]
     return;
   faults_.add(
-      "order {} {} escrow, of which {} stay, and may pay {} and must pay {} more, and "
-      "fees of {} and "
-      "{}, in micro-credits",
+      "order {} {} escrow, of which {} stay, and may pay {} and must pay {} more, and fees of {} "
+      "and {}, in micro-credits",
       order, row.escrowed ? "has its" : "lacks", row.held.micro, row.payment_room.micro,
       row.payment_due.micro, row.fee_room.micro, row.fee_due.micro);
 }

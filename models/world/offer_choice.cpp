@@ -18,13 +18,6 @@ bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
   return reach.from[site.device.value] > site.position;
 }
 
-/// At so much; the other parts of a choice are set already.
-Choice priced(const World& world, const Order& order, Choice choice, Price price) {
-  if (choice.site.exists())
-    choice.ask = ask_of(world, order, price, world.capacity.sites[choice.site.value].device);
-  return choice;
-}
-
 /// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
 Choice at_home(const World& world, const Order& order, const Reach& reach) {
   if (!order.home.exists()) return {};
@@ -33,22 +26,24 @@ Choice at_home(const World& world, const Order& order, const Reach& reach) {
   const bool span = world.scenario.placement.span;
   const int gpus = order.job.gpus;
   const bool own_is_kept = reach.own[order.home.value] == reach.pass;
-  if (!own_is_kept && site.own.fits(gpus, span)) return {order.home, true, false, {}};
+  const auto free_on = [&](bool own, bool pooled) -> Choice {
+    return {order.home, own, pooled, ask_of(world, order, Price{0}, site.device)};
+  };
+  if (!own_is_kept && site.own.fits(gpus, span)) return free_on(true, false);
   if (!site.offered || pooled_is_kept(world, reach, order.home)) return {};
-  if (site.pooled.fits(gpus, span)) return {order.home, false, true, {}};
+  if (site.pooled.fits(gpus, span)) return free_on(false, true);
   if (!own_is_kept && span && site.own.total_free() + site.pooled.total_free() >= gpus)
-    return {order.home, true, true, {}};
+    return free_on(true, true);
   return {};
 }
 
 Choice at_bound(const World& world, const Order& order, const Reach& reach) {
-  if (order.bound == order.home)
-    return priced(world, order, at_home(world, order, reach), Price{0});
+  if (order.bound == order.home) return at_home(world, order, reach);
   const Site& site = world.capacity.sites[order.bound.value];
   if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
   if (kept_for_owner(reach, order.bound, order)) return {};
   if (!site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
-  return priced(world, order, {order.bound, false, true, {}}, site.price);
+  return {order.bound, false, true, ask_of(world, order, site.price, site.device)};
 }
 
 /// Among equal prices the search begins at a seeded place, so that no provider is favoured by its
@@ -98,7 +93,7 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
 Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only) {
   if (world.per_site()) return at_bound(world, order, reach);
   const Choice home = at_home(world, order, reach);
-  if (home.site.exists() || at_home_only) return priced(world, order, home, Price{0});
+  if (home.site.exists() || at_home_only) return home;
   return in_pool(world, order, reach);
 }
 

@@ -73,16 +73,15 @@ void Pass::run() {
     return !line.active;
   });
   serve_owners_first();
-  if (active.size() == 1 && first_alive(world_.market.lines[active.front()], active.front()))
+  if (active.size() == 1)
     drain(active.front());
   else if (!active.empty())
     merge();
 }
 
 void Pass::drain(std::uint32_t number) {
-  do {
+  while (first_alive(world_.market.lines[number], number))
     if (serve(number, false) == Served::blocked) return;
-  } while (first_alive(world_.market.lines[number], number));
 }
 
 Pass::Candidate Pass::candidate(std::uint32_t number) {

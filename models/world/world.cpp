@@ -133,6 +133,12 @@ std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uin
   return pace;
 }
 
+/// Whether its arrivals are rows of a trace or a list.
+bool is_recorded(const World& world, std::uint32_t member) {
+  const ArrivalProcess process = process_of(world, member);
+  return process == ArrivalProcess::trace || process == ArrivalProcess::list;
+}
+
 std::uint32_t site_count(const Scenario& scenario) {
   std::uint32_t count = 0;
   for (const ProviderSpec& spec : scenario.providers) count += spec.count;
@@ -232,11 +238,6 @@ Price affordable(const World& world, const Order& order, DeviceId device) {
   for (int ulp = 0; ulp < rounding_ulps && reckoning.pays(next_price(price, 1)); ++ulp)
     price = next_price(price, 1);
   return price;
-}
-
-bool is_recorded(const World& world, std::uint32_t member) {
-  const ArrivalProcess process = process_of(world, member);
-  return process == ArrivalProcess::trace || process == ArrivalProcess::list;
 }
 
 JobView view_of(const Order& order) {

@@ -151,8 +151,6 @@ void for_each_device(const World& world, const Order& order, const F& f) {
   else
     for (const DeviceId device : set) f(device);
 }
-/// Whether its arrivals are rows of a trace or a list.
-bool is_recorded(const World& world, std::uint32_t member);
 /// An order as a scheduling policy sees it.
 JobView view_of(const Order& order);
 ArrivalProcess process_of(const World& world, std::uint32_t member);
