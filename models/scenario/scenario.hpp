@@ -133,6 +133,7 @@ struct ProviderSpec {
   Law nodes, gpus_per_node;  ///< rounded to whole numbers; drawn once per member
   DeviceId device;
   double share = 1;
+  bool members_only = false;  ///< no key: the pooled part serves its owner's members alone
   bool owner_priority = false;
   OwnerClaim owner_claim = OwnerClaim::wait;
   Money capital;

@@ -25,10 +25,11 @@ Scenario isolated(const Scenario& scenario) {
   alone.market.mechanism.name = "none";
   alone.scheduling.scope = Scope::site;  // each owner has a queue of its own, with its own places
   for (ProviderSpec& provider : alone.providers) {
-    provider.share = 0;
+    // Nodes that their owner takes back at times are no more there for its members alone.
+    provider.members_only = provider.idle.process != IdleProcess::always;
+    if (!provider.members_only) provider.share = 0;
     provider.owner_priority = false;
     provider.owner_claim = OwnerClaim::wait;
-    provider.idle = {};
     provider.pricing = {.name = "posted_price", .params = {}};
   }
   for (ConsumerSpec& consumer : alone.consumers)

@@ -10,8 +10,8 @@ namespace souk {
 bool has_members(const Scenario& scenario);
 
 /// The same demand under the same streams with nothing shared: every provider keeps all of its
-/// nodes, always, for its own members; no market, no fee, no rounds. Consumers without a home
-/// submit nothing.
+/// nodes for its own members, those that idle by `idle` at the same times as in the run; no market,
+/// no fee, no rounds. Consumers without a home submit nothing.
 Scenario isolated(const Scenario& scenario);
 
 }  // namespace souk

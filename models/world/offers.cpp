@@ -77,7 +77,7 @@ void rebuild_offers(World& world) {
   for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
     Site& site = world.capacity.sites[s];
     site.position = OfferIndex::none;
-    if (site.pooled.total() == 0) continue;
+    if (site.pooled.total() == 0 || spec_of(world, SiteId{s}).members_only) continue;
     const Price price = world.rules.priced() ? site.price : Price{0};
     rows[site.device.value].push_back({SiteId{s}, price, 0});
   }

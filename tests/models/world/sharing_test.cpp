@@ -209,6 +209,19 @@ TEST_CASE("the isolated baseline has the same jobs and only the owner's nodes",
   }
 }
 
+TEST_CASE("alone, members wait for nodes that their owner takes back, as they do together",
+          "[sharing][oracle]") {
+  // Each lab has one GPU, idle from 0 to 10 and from 100 on. Its member's second job waits for the
+  // second of these, in the run and alone: the other lab's GPU is not for it, though free at 20.
+  const auto lab = [](const std::string& name, const std::string& changes) {
+    return provider(name, 1, 1, "idle = { process = 'trace', trace = [" + changes + "] }");
+  };
+  const Scenario shared =
+      read("[scheduling]\nscope = 'site'\n" + lab("a", "'10 s', '100 s'") +
+           lab("b", "'200 s'") + consumer("one", {{0, 5}, {20, 5}}, "home = 'a'"));
+  CHECK(starts(play(isolated(shared)), "one/0") == Starts{0, 100});
+}
+
 TEST_CASE("a scenario without homes has no baseline", "[sharing]") {
   CHECK_FALSE(has_members(read(provider("pool", 1) + consumer("users", {{0, 1}}))));
 }
