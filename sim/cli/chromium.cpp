@@ -94,18 +94,6 @@ bool ended(pid_t process) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "souk-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr)
-    throw std::system_error{errno, std::generic_category(), name};
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Chromium::Chromium(const std::filesystem::path& folder) {
   const std::string file = program();
   std::array<int, 2> ends{};

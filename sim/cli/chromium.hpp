@@ -17,19 +17,6 @@ struct NoBrowser : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A folder of its own under the system's for temporary files, gone at the end with all in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// The first of chromium, chromium-browser and google-chrome in PATH, with a profile of its own in
 /// `folder` and no way to any network. It opens no port: the DevTools protocol goes over file
 /// descriptors. What it says on its standard error is thrown away.

@@ -13,6 +13,7 @@
 #include "analysis/errors.hpp"
 #include "analysis/part_file.hpp"
 #include "sim/cli/chromium.hpp"
+#include "sim/cli/temporary_folder.hpp"
 
 namespace souk::cli {
 namespace {

@@ -1,10 +1,6 @@
 // souk reproduce: runs again from a result file alone and compares every number.
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -17,30 +13,10 @@
 #include "sim/cli/result_header.hpp"
 #include "sim/cli/stored_run.hpp"
 #include "sim/cli/study_runs.hpp"
+#include "sim/cli/temporary_folder.hpp"
 
 namespace souk::cli {
 namespace {
-
-/// A folder of its own, gone at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "souk-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw CannotWrite{CannotWrite::Stage::create, name, std::generic_category().message(errno)};
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The events among which the first that differs is.
 void print_block(const std::vector<std::uint64_t>& stored, const std::vector<std::uint64_t>& now) {
@@ -82,8 +58,8 @@ int reproduce(const ReproduceArguments& arguments) {
   if (stored.header.souk_version != souk_version())
     fmt::print("made by Souk {}, compared with Souk {}\n", stored.header.souk_version,
                souk_version());
-  const ScratchFolder scratch;
-  const std::string again = scratch.file("again.h5");
+  const TemporaryFolder folder;
+  const std::string again = (folder.path() / "again.h5").string();
   if (stored.is_sweep)
     sweep_again(stored, again, arguments.quiet);
   else

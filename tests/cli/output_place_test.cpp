@@ -49,6 +49,19 @@ TEST_CASE("a sweep learns before its runs that its result cannot be written", "[
   CHECK_FALSE(contains(ran.err, "%"));  // no progress: nothing was run
 }
 
+TEST_CASE("without a place for temporary files a command exits with 73", "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  REQUIRE(place.souk(split("run s.toml --quiet -o r.h5")).code == 0);
+  const Listing before = place.listing();
+  for (const char* words : {"reproduce r.h5 --quiet", "report r.h5 --figures figures"}) {
+    const Ran ran = place.souk(split(words), {.environment = {{"TMPDIR", "/nowhere"}}, .out = {}});
+    CHECK(ran.code == 73);
+    CHECK(contains(ran.err, "the folder for temporary files (TMPDIR): cannot create: "));
+  }
+  CHECK(place.listing() == before);
+}
+
 TEST_CASE("a result does not take the place of a device", "[cli]") {
   const Workplace place;
   place.write("s.toml", market_scene);
