@@ -145,6 +145,18 @@ TEST_CASE("a change in any kind of place of a run is found and its place named",
                  {"f['jobs/mine'] = 1", "/jobs/mine"}});
 }
 
+TEST_CASE("diff does not call two results the same that are so only when they are run again",
+          "[cli]") {
+  const Workplace place;
+  if (!has_h5py(place)) return;
+  place.write("s.toml", market_scene);
+  REQUIRE(place.souk(split("run s.toml -o r.h5 --quiet")).code == 0);
+  make_copies(place, "r.h5", {{"add(f['provenance/hash_blocks'], 0)", ""}});
+  const Ran ran = place.souk(split("diff r.h5 0.h5"));
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.out, "though their files say otherwise"));
+}
+
 TEST_CASE("the version of a result is told, and not compared", "[cli][slow]") {
   const Workplace place;
   if (!has_h5py(place)) return;
