@@ -226,7 +226,7 @@ void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
     effects.wakes.emplace_back(now + order.job.deadline, Phase::deadline, Kind::deadline,
                                order.id.value, slot);
   queue_order(world, slot);
-  effects.pass_wanted = true;
+  want_pass(world, effects);
 }
 
 void queue_order(World& world, std::uint32_t slot) {

@@ -113,7 +113,7 @@ void compute_ended(World& world, std::uint32_t slot, Seconds now, Effects& effec
   Order& order = world.orders[slot];
   const SiteId site = world.capacity[slot].site;
   end_lease(world, slot, LeaseStage::released, Reason::done, Outcome::done, true, now);
-  effects.pass_wanted = true;
+  want_pass(world, effects);
   if (order.job.output.value > 0 && order.home.exists() && order.home != site) {
     advance(order, JobStage::saving);
     world.transfers.send(order.job.output, site, order.home, {slot, order.id, order.attempt}, now,
@@ -138,7 +138,7 @@ void evict(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   advance(order, JobStage::waiting);
   ++order.attempt;
   queue_order(world, slot);
-  effects.pass_wanted = true;
+  want_pass(world, effects);
 }
 
 void finish_order(World& world, std::uint32_t slot, OrderState state, Reason reason, Seconds now,

@@ -144,7 +144,7 @@ void change_offer(World& world, SiteId id, Seconds now, Effects& effects) {
   else
     open_offer(world, id, now);
   update_room(world, id);
-  effects.pass_wanted = true;
+  want_pass(world, effects);
   if (world.goes_on()) schedule_change(world, id, now, effects);
 }
 

@@ -64,8 +64,9 @@ std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
     demand[s] = hours(GpuSeconds{site.pooled_integral});
     site.pooled_integral = 0;
   }
-  for (const std::uint32_t number : world.market.active)
-    add_waiting(world, world.market.lines[number], demand);
+  // By number: sums that round depend on their order, and that of `active` is of no meaning.
+  for (const Line& line : world.market.lines)
+    if (line.active) add_waiting(world, line, demand);
   return demand;
 }
 

@@ -67,16 +67,16 @@ bool Pass::first_alive(Line& line, std::uint32_t number) {
 
 void Pass::run() {
   std::vector<std::uint32_t>& active = world_.market.active;
-  std::erase_if(active, [&](std::uint32_t number) {
-    Line& line = world_.market.lines[number];
-    line.active = first_alive(line, number);
-    return !line.active;
-  });
   serve_owners_first();
   if (active.size() == 1)
     drain(active.front());
   else if (!active.empty())
     merge();
+  std::erase_if(active, [&](std::uint32_t number) {
+    Line& line = world_.market.lines[number];
+    line.active = first_alive(line, number);
+    return !line.active;
+  });
 }
 
 void Pass::drain(std::uint32_t number) {

@@ -32,7 +32,7 @@ void expire(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
   Order& order = world.orders[slot];
   if (order.job_stage != JobStage::waiting || order.attempt > 0) return;
   leave_line(world, order);
-  effects.pass_wanted = true;  // it may have kept others waiting
+  want_pass(world, effects);  // it may have kept others waiting
   finish_order(world, slot, OrderState::expired, Reason::patience, now, effects);
 }
 
@@ -45,7 +45,7 @@ void miss_deadline(World& world, std::uint32_t slot, Seconds now, Effects& effec
   } else if (order.job_stage == JobStage::waiting) {
     leave_line(world, order);
   }
-  effects.pass_wanted = true;
+  want_pass(world, effects);
   finish_order(world, slot, OrderState::cancelled, Reason::deadline, now, effects);
 }
 

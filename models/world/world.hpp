@@ -69,6 +69,11 @@ void step(World& world, const Occurrence& occurrence, Effects& effects);
 /// no place for.
 void scheduling_pass(World& world, Seconds now, Effects& effects);
 
+/// Asks for one if anyone waits in a line.
+inline void want_pass(const World& world, Effects& effects) {
+  if (!world.market.active.empty()) effects.pass_wanted = true;
+}
+
 /// Serves the waiting lines once, whatever the round.
 void serve_waiting(World& world, Seconds now, Effects& effects);
 

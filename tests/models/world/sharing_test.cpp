@@ -217,8 +217,8 @@ TEST_CASE("alone, members wait for nodes that their owner takes back, as they do
     return provider(name, 1, 1, "idle = { process = 'trace', trace = [" + changes + "] }");
   };
   const Scenario shared =
-      read("[scheduling]\nscope = 'site'\n" + lab("a", "'10 s', '100 s'") +
-           lab("b", "'200 s'") + consumer("one", {{0, 5}, {20, 5}}, "home = 'a'"));
+      read("[scheduling]\nscope = 'site'\n" + lab("a", "'10 s', '100 s'") + lab("b", "'200 s'") +
+           consumer("one", {{0, 5}, {20, 5}}, "home = 'a'"));
   CHECK(starts(play(isolated(shared)), "one/0") == Starts{0, 100});
 }
 
