@@ -57,6 +57,8 @@ class Emulated final : public Backend {
     if (profile_.memory_bytes) limits.most_bytes = std::min(2e9, *profile_.memory_bytes / 4);
     for (const Dtype dtype : {Dtype::fp32, Dtype::tf32, Dtype::fp16, Dtype::bf16, Dtype::fp8})
       if (fit_of(profile_, OpClass::gemm, dtype) != nullptr) limits.products.push_back(dtype);
+    for (const Dtype dtype : {Dtype::tf32, Dtype::fp16, Dtype::bf16, Dtype::fp8})
+      if (fit_of(profile_, OpClass::elementwise, dtype) != nullptr) limits.passes.push_back(dtype);
     return limits;
   }
 

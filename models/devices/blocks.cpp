@@ -114,7 +114,8 @@ std::vector<OpWork> operations_of(const ConvolutionBlock& block, Dtype dtype) {
 
 std::vector<Probe> block_probes(const PlanLimits& limits) {
   std::vector<Probe> probes;
-  if (limits.products.empty() || limits.families.empty() || !limits.passes) return probes;
+  const bool passes = std::ranges::find(limits.passes, Dtype::fp32) != limits.passes.end();
+  if (limits.products.empty() || limits.families.empty() || !passes) return probes;
   const bool half = std::ranges::find(limits.products, Dtype::fp16) != limits.products.end();
   const Dtype dtype = half ? Dtype::fp16 : limits.products.front();
   for (const TransformerBlock& block :

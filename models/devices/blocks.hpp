@@ -30,8 +30,8 @@ std::vector<OpWork> operations_of(const TransformerBlock& block, Dtype dtype);
 std::vector<OpWork> operations_of(const ConvolutionBlock& block, Dtype dtype);
 
 /// Three transformer blocks and two of convolutions, as large as the limits allow and no two of the
-/// same size; none without products and passes. In fp16 where there is that format, and by the
-/// first family.
+/// same size; none without products and passes in fp32. In fp16 where there is that format, and by
+/// the first family.
 std::vector<Probe> block_probes(const PlanLimits& limits);
 
 }  // namespace souk

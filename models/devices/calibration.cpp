@@ -145,6 +145,30 @@ void fit_classes(DeviceProfile& profile, std::span<const Measured> measured,
                   options);
 }
 
+/// A pass is bound by the bytes that it moves, and those of another format are counted as they are:
+/// where a device has products in a format but was not timed on passes in it, they cost what the
+/// same bytes cost in fp32.
+void add_passes_by_bytes(DeviceProfile& profile) {
+  std::vector<std::string> added;
+  for (const OpClass op_class : {OpClass::elementwise, OpClass::softmax, OpClass::layer_norm})
+    for (const Dtype dtype : dtypes) {
+      const ComputeFit* timed = fit_of(profile, op_class, Dtype::fp32);
+      const bool lacks = fit_of(profile, OpClass::gemm, dtype) != nullptr &&
+                         fit_of(profile, op_class, dtype) == nullptr;
+      if (timed == nullptr || !lacks) continue;
+      profile.compute.push_back({.op_class = op_class,
+                                 .dtype = dtype,
+                                 .family = std::string{by_bytes},
+                                 .t0_s = timed->t0_s,
+                                 .pass_factor = timed->pass_factor,
+                                 .sigma_log = timed->sigma_log});
+      added.push_back(fmt::format("{} {}", name_of(op_class), name_of(dtype)));
+    }
+  if (!added.empty())
+    profile.warnings.push_back(
+        fmt::format("not timed, but taken from fp32 by bytes: {}", fmt::join(added, ", ")));
+}
+
 /// The time of one operation after the other; none: the profile cannot time one of them.
 Figure seconds_of(const DeviceProfile& profile, std::span<const OpWork> operations) {
   double seconds = 0;
@@ -224,6 +248,7 @@ DeviceProfile fit_profile(DeviceProfile facts, std::span<const Measured> measure
   fit_levels(facts, measured);
   fit_copies(facts, measured);
   fit_classes(facts, measured, options);
+  add_passes_by_bytes(facts);
   predict_blocks(facts, measured);
   warn(facts, measured);
   return facts;

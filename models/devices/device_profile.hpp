@@ -55,7 +55,7 @@ struct PredictionError {
 struct ComputeFit {
   OpClass op_class = OpClass::gemm;
   Dtype dtype = Dtype::fp32;
-  std::string family = "own";  ///< of kernels: own, cublas; data-sheet where nothing was run
+  std::string family = "own";  ///< of kernels: own, cublas; by-bytes, data-sheet: none was run
   Figure peak_flops;           ///< FLOP/s at full tiles; absent for classes that only move bytes
   double k0 = 0;               ///< FLOP lost per tile, as elements of the inner dimension
   double tile_c = 0;           ///< loss at the border of a tile, in elements

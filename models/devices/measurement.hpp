@@ -55,7 +55,7 @@ struct Probe {
 struct PlanLimits {
   std::vector<Dtype> products;               ///< formats of its products
   std::vector<std::string> families{"own"};  ///< of kernels; the first is what programs run
-  bool passes = true;                        ///< it has softmax, layer norm and GELU
+  std::vector<Dtype> passes{Dtype::fp32};    ///< formats of its softmax, layer norm and GELU
   bool copies = false;                       ///< it is apart from the host
   bool peer = false;                         ///< it copies to another device by itself
   bool queue = false;                        ///< it takes launches in a row, and recorded ones
@@ -68,8 +68,9 @@ struct PlanLimits {
 /// The probes in the order in which they run: shuffled with the seed, and an anchor (the same
 /// product each time) before every 20th, so that a drift of the device shows. Shapes are
 /// log-uniform points of a Sobol sequence, half of them multiples of 16, half off by one; 60 and 20
-/// held out for each format and family of products, 30 and 10 batched. With products and passes
-/// there are blocks, never fitted (blocks.hpp). Deterministic.
+/// held out for each format and family of products, 30 and 10 batched; 12 and 4 of each kind of
+/// pass and format. With products and passes there are blocks, never fitted (blocks.hpp).
+/// Deterministic.
 std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed);
 
 /// 16 hexadecimal digits that tell plans apart.
@@ -94,12 +95,16 @@ struct MeasurementFlags {
 };
 MeasurementFlags flags_of(std::span<const Measured> measured);
 
+/// The family of a pass that was not timed in its format.
+constexpr std::string_view by_bytes = "by-bytes";
+
 /// Fits a profile: launch, then bandwidth by level, then every class and format, with intervals,
 /// held-out error and the error of extrapolation, then the error on blocks. Fits of the first
 /// family come first, so that they are what fit_of finds. `facts` holds what is known of the device
 /// without measuring. Flagged probes count a quarter, and the profile's warnings tell how many
-/// there were. A class with fewer than 8 fitted probes gets no fit. Throws std::invalid_argument if
-/// no stream was measured. Deterministic.
+/// there were. A class with fewer than 8 fitted probes gets no fit, but a pass in a format of plain
+/// products takes that of fp32, by bytes: its family is `by_bytes`, its n_fit 0, and a warning says
+/// so. Throws std::invalid_argument if no stream was measured. Deterministic.
 DeviceProfile fit_profile(DeviceProfile facts, std::span<const Measured> measured,
                           const FitOptions& options);
 

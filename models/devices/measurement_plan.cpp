@@ -127,14 +127,14 @@ void add_copies(std::vector<Probe>& plan, const PlanLimits& limits) {
       plan.push_back({.kind = kind, .bytes = bytes});
 }
 
-void add_passes(std::vector<Probe>& plan, const PlanLimits& limits) {
+void add_passes(std::vector<Probe>& plan, const PlanLimits& limits, Dtype dtype) {
   math::SobolSequence points{1};
   for (const OpClass op_class : {OpClass::softmax, OpClass::layer_norm, OpClass::elementwise})
     for (std::size_t i = 0; i < 16; ++i) {
       const double part = points.next()[0];
       const double tensor = 1024 * std::floor(log_uniform(64, limits.most_bytes / 8192, part));
       plan.push_back({.kind = ProbeKind::pass,
-                      .work = pass_work(op_class, Dtype::fp32, tensor, tensor),
+                      .work = pass_work(op_class, dtype, tensor, tensor),
                       .fitted = i % 4 != 3});
     }
 }
@@ -164,7 +164,7 @@ std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed
   add_streams(probes, limits);
   add_sizes(probes, limits);
   add_copies(probes, limits);
-  if (limits.passes) add_passes(probes, limits);
+  for (const Dtype dtype : limits.passes) add_passes(probes, limits, dtype);
   for (const Dtype dtype : limits.products)
     for (const std::string& family : limits.families) {
       add_products(probes, limits, dtype, family, false, {60, 20});

@@ -1,5 +1,6 @@
 // The whole way of a calibration on a device whose truth is known.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
@@ -7,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "gpu/measure.hpp"
+#include "models/costs/estimate.hpp"
 #include "models/devices/profile_text.hpp"
 #include "tests/models/devices/small_device.hpp"
 
@@ -30,10 +32,36 @@ DeviceProfile truth() {
   return device;
 }
 
-DeviceProfile calibrated(const EmulatedNoise& noise, int resamples = 0) {
-  const auto backend = emulated_backend(truth(), noise);
+/// The same with products of four times the rate in fp16, and passes where they are asked for.
+DeviceProfile truth_in_half(bool passes) {
+  DeviceProfile device = truth();
+  for (ComputeFit fit : truth().compute) {
+    if (!fit.peak_flops && !passes) continue;
+    fit.dtype = Dtype::fp16;
+    if (fit.peak_flops) fit.peak_flops = 4 * *fit.peak_flops;
+    device.compute.push_back(fit);
+  }
+  return device;
+}
+
+DeviceProfile calibrated(const EmulatedNoise& noise, int resamples = 0,
+                         const DeviceProfile& device = truth()) {
+  const auto backend = emulated_backend(device, noise);
   return calibrate(*backend, noise.seed, {.warm_up_s = 0.01},
                    {.seed = noise.seed, .resamples = resamples});
+}
+
+JobDescriptor half_step() {
+  JobDescriptor job;
+  job.dtype = Dtype::fp16;
+  job.layers = 12;
+  job.hidden = 768;
+  job.heads = job.kv_heads = 12;
+  job.ffn = 3072;
+  job.vocab = 30000;
+  job.seq = 512;
+  job.batch = 8;
+  return job;
 }
 
 /// The error of predicting the true times of products that were not measured.
@@ -95,6 +123,47 @@ TEST_CASE("at 3 % noise, 20 calibrations find peak and launch to 3 %, and predic
   }
   CHECK(peak == Approx(1).epsilon(0.03));
   CHECK(launch == Approx(1).epsilon(0.03));
+}
+
+TEST_CASE("a step in half precision costs what it costs on the device that was calibrated",
+          "[gpu][oracle]") {
+  const DeviceProfile exact = truth_in_half(true);
+  const double true_s = estimate(exact, half_step(), Pricing::profile).estimate->median_s;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    CAPTURE(seed);
+    const DeviceProfile found = calibrated({.seed = seed}, 0, exact);
+    const Costed costed = estimate(found, half_step(), Pricing::profile);
+    CAPTURE(costed.reason);
+    REQUIRE(costed.estimate);
+    CHECK(costed.estimate->median_s == Approx(true_s).epsilon(0.03));
+    for (const OpClass pass : {OpClass::elementwise, OpClass::softmax, OpClass::layer_norm}) {
+      REQUIRE(fit_of(found, pass, Dtype::fp16) != nullptr);
+      CHECK(fit_of(found, pass, Dtype::fp16)->n_fit == 12);  // timed in that format
+    }
+  }
+}
+
+TEST_CASE("passes that were timed in fp32 alone cost as many bytes in other formats, and say so",
+          "[gpu]") {
+  const DeviceProfile found = calibrated({.seed = 1}, 0, truth_in_half(false));
+  const ComputeFit* timed = fit_of(found, OpClass::softmax, Dtype::fp32);
+  const ComputeFit* taken = fit_of(found, OpClass::softmax, Dtype::fp16);
+  REQUIRE(timed != nullptr);
+  REQUIRE(taken != nullptr);
+  CHECK(taken->family == "by-bytes");
+  CHECK(taken->n_fit == 0);
+  CHECK_FALSE(taken->holdout);
+  CHECK(op_time(found, pass_work(OpClass::softmax, Dtype::fp16, 3e7, 3e7))->total_s ==
+        op_time(found, pass_work(OpClass::softmax, Dtype::fp32, 3e7, 3e7))->total_s);
+  CHECK(std::ranges::count(found.warnings,
+                           "not timed, but taken from fp32 by bytes: elementwise fp16, softmax "
+                           "fp16, layer_norm fp16") == 1);
+  CHECK(fit_of(found, OpClass::elementwise, Dtype::bf16) == nullptr);  // no products in it either
+  // The device's own passes in fp16, had they been timed, are those of fp32.
+  const double true_s =
+      estimate(truth_in_half(true), half_step(), Pricing::profile).estimate->median_s;
+  CHECK(estimate(found, half_step(), Pricing::profile).estimate->median_s ==
+        Approx(true_s).epsilon(0.03));
 }
 
 TEST_CASE("the intervals cover the truth in 90 to 99 % of cases", "[gpu][oracle][slow]") {

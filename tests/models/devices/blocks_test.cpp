@@ -74,5 +74,5 @@ TEST_CASE("blocks are held out, differ, and stay within the limits", "[devices][
 
 TEST_CASE("a device without products or passes has no blocks", "[devices]") {
   CHECK(block_probes({}).empty());
-  CHECK(block_probes({.products = {Dtype::fp32}, .passes = false}).empty());
+  CHECK(block_probes({.products = {Dtype::fp32}, .passes = {}}).empty());
 }
