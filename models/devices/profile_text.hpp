@@ -27,12 +27,15 @@ std::string profile_text(const DeviceProfile& profile);
 
 /// A field in which two profiles differ.
 struct ProfileDifference {
-  std::string field;  ///< JSON pointer, as /compute/0/peak_flops
-  std::string a, b;   ///< as JSON; empty: not there
-  Figure ratio;       ///< b / a of two numbers, a not 0
+  std::string field;     ///< JSON pointer that names rows: /compute/gemm fp32/peak_flops
+  std::string a{}, b{};  ///< as JSON; empty: not there
+  Figure ratio{};        ///< b / a of two numbers, a not 0
+  std::string note{};    ///< in place of a and b, where they are left out
 };
 
-/// Field by field, in the order of the file of `a`, then what only `b` has.
+/// Field by field, in the order of the file of `a`; what only `b` has ends its part. Rows of work
+/// are matched by class and format (by family too where either profile has several), levels and
+/// paths by their names. Covariances are one difference, without their numbers.
 std::vector<ProfileDifference> profile_differences(const DeviceProfile& a, const DeviceProfile& b);
 
 }  // namespace souk

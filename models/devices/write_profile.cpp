@@ -109,32 +109,10 @@ Json json_of(const DeviceProfile& profile) {
   return whole;
 }
 
-Figure ratio_of(const Json& a, const Json& b) {
-  if (!a.is_number() || !b.is_number() || a.get<double>() == 0) return {};
-  return b.get<double>() / a.get<double>();
-}
-
 }  // namespace
 
 std::string profile_text(const DeviceProfile& profile) {
   return json_of(profile).dump(2) + "\n";
-}
-
-std::vector<ProfileDifference> profile_differences(const DeviceProfile& a, const DeviceProfile& b) {
-  const Json flat_a = json_of(a).flatten(), flat_b = json_of(b).flatten();
-  std::vector<ProfileDifference> differences;
-  for (const auto& item : flat_a.items()) {
-    const auto other = flat_b.find(item.key());
-    if (other == flat_b.end())
-      differences.push_back({item.key(), item.value().dump(), "", {}});
-    else if (*other != item.value())
-      differences.push_back(
-          {item.key(), item.value().dump(), other->dump(), ratio_of(item.value(), *other)});
-  }
-  for (const auto& item : flat_b.items())
-    if (!flat_a.contains(item.key()))
-      differences.push_back({item.key(), "", item.value().dump(), {}});
-  return differences;
 }
 
 }  // namespace souk

@@ -76,6 +76,10 @@ int profile_diff(const std::string& a, const std::string& b) {
   const auto differences = profile_differences(profile_named(a), profile_named(b));
   for (const ProfileDifference& difference : differences) {
     const auto shown = [](const std::string& json) { return json.empty() ? "(none)" : json; };
+    if (!difference.note.empty()) {
+      fmt::print("{}  {}\n", difference.field, difference.note);
+      continue;
+    }
     fmt::print("{}  {} -> {}{}\n", difference.field, shown(difference.a), shown(difference.b),
                difference.ratio ? fmt::format("  x{}", number_text(*difference.ratio)) : "");
   }

@@ -42,7 +42,7 @@ TEST_CASE("an emulated device is calibrated into a profile that is taken again",
   CHECK(place.souk({"profile", "diff", "found.json", "found.json"}).code == 0);
   const Ran differs = place.souk({"profile", "diff", "small.json", "found.json"});
   CHECK(differs.code == 1);
-  CHECK(contains(differs.out, "/compute/0/peak_flops  8000000000000.0 -> "));
+  CHECK(contains(differs.out, "/compute/gemm fp32/peak_flops  8000000000000.0 -> "));
 }
 
 TEST_CASE("every timing lies beside the profile, which names the file by its sha256", "[cli]") {

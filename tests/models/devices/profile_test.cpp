@@ -118,7 +118,56 @@ TEST_CASE("two profiles are told apart field by field, with the ratio", "[device
   b.compute.push_back(b.compute[0]);
   const auto differences = profile_differences(a, b);
   REQUIRE(differences.size() > 1);
-  CHECK(differences[0].field == "/compute/0/peak_flops");
+  CHECK(differences[0].field == "/compute/gemm fp32 own/peak_flops");
   CHECK(differences[0].ratio == 2.0);
   CHECK(differences[1].a.empty());
+}
+
+TEST_CASE("rows of two profiles are matched by what they are, not by where they are", "[devices]") {
+  const DeviceProfile a = small_device();
+  DeviceProfile b = a;
+  // A row before the others, and a level; nothing of the others has changed.
+  b.compute.insert(b.compute.begin(), b.compute[0]);
+  b.compute[0].dtype = Dtype::fp16;
+  b.levels.insert(b.levels.begin(), {.name = "l1", .bytes = 1e5, .copy_bps = 9e12});
+  b.transfers = {{"h2d", 1e-5, 2e10}};
+  const auto added = profile_differences(a, b);
+  REQUIRE(added.size() == 3);
+  CHECK(added[0].field == "/memory/levels/l1");
+  CHECK(added[1].field == "/transfer/h2d");
+  CHECK(added[2].field == "/compute/gemm fp16");
+  for (const ProfileDifference& each : added) CHECK(each.a.empty());
+
+  // One row of the work in each: what was measured stands against the data sheet.
+  DeviceProfile sheet = a;
+  sheet.compute[2].family = "data-sheet";
+  sheet.compute[2].pass_factor = 1.25;
+  const auto changed = profile_differences(a, sheet);
+  REQUIRE(changed.size() == 2);
+  CHECK(changed[0].field == "/compute/elementwise fp32/family");
+  CHECK(changed[1].field == "/compute/elementwise fp32/pass_factor");
+}
+
+TEST_CASE("two families of kernels are told apart, and that their order has changed", "[devices]") {
+  DeviceProfile a = small_device();
+  a.compute.push_back(a.compute[0]);
+  a.compute[0].family = "cublas";
+  a.compute[0].peak_flops = 1.1e13;
+  DeviceProfile b = a;
+  std::swap(b.compute.front(), b.compute.back());  // which of them prices a job
+  const auto differences = profile_differences(a, b);
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].field == "/compute");
+  CHECK(differences[0].note == "in another order");
+}
+
+TEST_CASE("covariances that differ are one line, without their numbers", "[devices]") {
+  DeviceProfile a = small_device();
+  for (ComputeFit& fit : a.compute) fit.covariance.assign(21, 0.5);
+  DeviceProfile b = a;
+  for (ComputeFit& fit : b.compute) fit.covariance.assign(21, 0.25);
+  const auto differences = profile_differences(a, b);
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].field == "/compute/*/covariance");
+  CHECK(differences[0].note == "differs in 3 rows");
 }
