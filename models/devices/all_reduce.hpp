@@ -45,7 +45,7 @@ constexpr std::size_t fewest_for_protocols = 10;
 
 /// Adds a path for each k of `samples` to the profile, in the order of k, in place of what it had.
 /// Where k has at least 20, half of those between the smallest and the largest, drawn by `seed`,
-/// are not fitted but held out: the path says the error on them.
+/// are not fitted but held out: the path says the error on them, and above 10 % leaves a warning.
 void fit_all_reduces(DeviceProfile& profile, const std::vector<AllReduceSample>& samples,
                      std::uint64_t seed = 1);
 

@@ -146,6 +146,9 @@ void fit_all_reduces(DeviceProfile& profile, const std::vector<AllReduceSample>&
     const std::vector<AllReduceSample> held = take_held_out(rows, seed);
     TransferPath path = fit_all_reduce(rows);
     if (!held.empty()) path.holdout = error_on(path, held);
+    if (path.holdout && path.holdout->mape > 0.10)
+      profile.warnings.push_back(fmt::format("{}: {:.1f} % off on sizes that were not fitted",
+                                             path.name, 100 * path.holdout->mape));
     profile.transfers.push_back(std::move(path));
   }
 }

@@ -26,18 +26,16 @@ constexpr std::string_view cuda_prefix = "cuda:", emulated_prefix = "emulated:";
 
 std::unique_ptr<Backend> backend_of(const std::string& device, std::uint64_t seed) {
   if (device == "cpu") return cpu_backend();
-  if (device.starts_with(emulated_prefix)) {
-    const std::string file = device.substr(emulated_prefix.size());
-    return emulated_backend(parse_profile(need_file(file), file), {.seed = seed});
-  }
+  if (device.starts_with(emulated_prefix))
+    return emulated_backend(need_profile(device.substr(emulated_prefix.size())), {.seed = seed});
   int index = -1;
   const char* end = device.data() + device.size();
   if (device.starts_with(cuda_prefix)) {
     const auto [stop, error] = std::from_chars(device.data() + cuda_prefix.size(), end, index);
     if (error == std::errc{} && stop == end && index >= 0) return cuda_backend(index);
   }
-  throw UsageError{fmt::format(
-      "souk: \"{}\" is no device; there are cpu, cuda:N and emulated:PROFILE.json", device)};
+  throw UsageError{
+      fmt::format("souk: \"{}\" is no device; there are cpu, cuda:N and emulated:PROFILE", device)};
 }
 
 std::string profile_path(const std::string& given, const std::string& id) {

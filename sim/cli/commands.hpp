@@ -120,7 +120,7 @@ struct ExportArguments {
 int export_result(const ExportArguments& arguments);
 
 struct CalibrateArguments {
-  std::string device = "cpu";  ///< cpu, cuda:N or emulated:FILE
+  std::string device = "cpu";  ///< cpu, cuda:N or emulated:PROFILE
   std::string output;          ///< empty: results/<id>.json
   std::uint64_t seed = 1;
   bool quiet = false;

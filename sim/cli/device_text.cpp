@@ -36,6 +36,16 @@ std::vector<std::string> fit_row(const ComputeFit& fit) {
           fit.extrapolation ? percent_text(fit.extrapolation->mape) : "-"};
 }
 
+/// What bytes between memories, or between devices, cost.
+std::string paths_text(const DeviceProfile& profile) {
+  if (profile.transfers.empty()) return "";
+  std::vector<std::vector<std::string>> paths{{"path", "latency us", "GB/s", "off, held out"}};
+  for (const TransferPath& path : profile.transfers)
+    paths.push_back({path.name, number_text(path.alpha_s / 1e-6), number_text(path.bps / 1e9),
+                     path.holdout ? percent_text(path.holdout->mape) : "-"});
+  return "\n" + table_text(paths, 0);
+}
+
 }  // namespace
 
 std::string profile_line(const DeviceProfile& profile) {
@@ -63,7 +73,7 @@ std::string profile_summary(const DeviceProfile& profile) {
   std::vector<std::vector<std::string>> fits{{"work", "kernels", "peak TFLOP/s", "95 %", "t0 us",
                                               "bytes x", "off, held out", "off, larger"}};
   for (const ComputeFit& fit : profile.compute) fits.push_back(fit_row(fit));
-  text += table_text(fits, 0);
+  text += table_text(fits, 0) + paths_text(profile);
   if (profile.blocks)
     text += fmt::format("\nblocks  {} of operations, none fitted: off by {}\n",
                         profile.blocks->shapes, percent_text(profile.blocks->mape));

@@ -15,8 +15,10 @@
 #include <fmt/format.h>
 
 #include "gpu/calibrations.hpp"
+#include "models/devices/profile_text.hpp"
 #include "models/scenario/document.hpp"
 #include "models/scenario/error.hpp"
+#include "models/scenario/words.hpp"
 
 namespace souk::cli {
 namespace {
@@ -66,6 +68,19 @@ std::string need_file(const std::string& path) {
   auto text = read_whole(path);
   if (!text) throw MissingInput{fmt::format("{}: cannot read: {}", path, std::strerror(errno))};
   return *std::move(text);
+}
+
+DeviceProfile need_profile(const std::string& name) {
+  const std::vector<DeviceProfile> shipped = shipped_profiles();
+  const auto found = std::ranges::find(shipped, name, &DeviceProfile::id);
+  if (found != shipped.end()) return *found;
+  if (const auto text = read_whole(name)) return parse_profile(*text, name);
+  std::vector<std::string_view> known;
+  for (const DeviceProfile& profile : shipped) known.push_back(profile.id);
+  const std::string_view near = nearest_word(name, known);
+  if (near.empty()) return parse_profile(need_file(name), name);  // says why it cannot be read
+  throw MissingInput{fmt::format(
+      "{}: no file, nor a profile of souk list devices; did you mean \"{}\"?", name, near)};
 }
 
 std::string sha256_of(std::string_view bytes) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/result_file.hpp"
+#include "models/devices/device_profile.hpp"
 #include "models/scenario/parse.hpp"
 #include "sim/cli/commands.hpp"
 
@@ -17,6 +18,9 @@ namespace souk::cli {
 std::optional<std::string> read_file(const std::string& path);
 /// The same; throws MissingInput with the system's reason.
 std::string need_file(const std::string& path);
+/// The profile that comes with Souk under that name, else that of a file. Throws MissingInput, with
+/// the nearest name, when there is neither; ScenarioError for a file at fault.
+DeviceProfile need_profile(const std::string& name);
 /// 64 lower-case hexadecimal digits.
 std::string sha256_of(std::string_view bytes);
 /// "philly.csv" of "data/philly.csv".

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/part_file.hpp"
-#include "gpu/calibrations.hpp"
 #include "models/devices/all_reduce.hpp"
 #include "models/devices/profile_text.hpp"
 #include "models/devices/published.hpp"
@@ -22,14 +21,6 @@ namespace {
 
 constexpr std::size_t fitted_shapes = 60;
 constexpr std::uint64_t fit_seed = 1;
-
-/// A file, or a profile that comes with Souk.
-DeviceProfile profile_named(const std::string& name) {
-  if (!name.ends_with(".json"))
-    for (DeviceProfile& profile : shipped_profiles())
-      if (profile.id == name) return profile;
-  return parse_profile(need_file(name), name);
-}
 
 struct NamedSamples {
   std::string device, file;
@@ -73,7 +64,7 @@ std::vector<AllReduceSample> all_collectives(const ProfileFitArguments& argument
 }  // namespace
 
 int profile_diff(const std::string& a, const std::string& b) {
-  const auto differences = profile_differences(profile_named(a), profile_named(b));
+  const auto differences = profile_differences(need_profile(a), need_profile(b));
   for (const ProfileDifference& difference : differences) {
     const auto shown = [](const std::string& json) { return json.empty() ? "(none)" : json; };
     if (!difference.note.empty()) {

@@ -43,26 +43,31 @@ CLI::App* add_command(CLI::App& app, CommandLine& line, const std::string& name,
   return command;
 }
 
+/// Takes one value each time it is given. A bound on how often, which nobody meets: without one
+/// CLI11 shows "..." behind the value, as if several could follow.
+CLI::Option* repeatable(CLI::Option* option) {
+  return option->expected(1, 1 << 28)->allow_extra_args(false);
+}
+
 using Given = const CommandLine&;
 
 /// SCENARIO and what may be set in it.
 void add_scenario(CLI::App& command, ScenarioArguments& scenario) {
   command.add_option("scenario", scenario.file, "scenario file")->type_name("SCENARIO")->required();
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--set",
-          [&scenario](const std::vector<std::string>& settings) {
-            for (const std::string& setting : settings) {
-              const auto equals = setting.find('=');
-              if (equals == std::string::npos || equals == 0)
-                throw CLI::ValidationError{"--set",
-                                           fmt::format("\"{}\" is no PATH=VALUE", setting)};
-              scenario.sets.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
-            }
-          },
-          "set a key for this use, as provider.pool.nodes=64; may be repeated")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
+  repeatable(command.add_option_function<std::vector<std::string>>(
+                 "--set",
+                 [&scenario](const std::vector<std::string>& settings) {
+                   for (const std::string& setting : settings) {
+                     const auto equals = setting.find('=');
+                     if (equals == std::string::npos || equals == 0)
+                       throw CLI::ValidationError{"--set",
+                                                  fmt::format("\"{}\" is no PATH=VALUE", setting)};
+                     scenario.sets.emplace_back(setting.substr(0, equals),
+                                                setting.substr(equals + 1));
+                   }
+                 },
+                 "set a key for this use, as provider.pool.nodes=64; may be repeated"))
+      ->type_name("PATH=VALUE");
   command
       .add_option_function<std::uint64_t>(
           "--seed",
@@ -205,7 +210,10 @@ void add_report(CLI::App& app, CommandLine& line) {
 void add_devices(CLI::App& app, CommandLine& line) {
   CLI::App* measure = add_command(app, line, "calibrate", "measure a device and fit its profile",
                                   [](Given given) { return calibrate(given.calibrate); });
-  measure->add_option("--device", line.calibrate.device, "cpu, cuda:N or emulated:PROFILE.json")
+  measure
+      ->add_option(
+          "--device", line.calibrate.device,
+          "cpu (the default), cuda:N or emulated:PROFILE (a file, or a name of souk list devices)")
       ->type_name("DEVICE");
   measure->add_option("-o,--output", line.calibrate.output, "its profile; else results/<id>.json")
       ->type_name("PROFILE.json");
@@ -226,13 +234,12 @@ void add_devices(CLI::App& app, CommandLine& line) {
                               [](Given given) { return profile_fit(given.profile_fit); });
   fit->add_option("figures", line.profile_fit.figures)->type_name("FIGURES.csv")->required();
   fit->add_option("row", line.profile_fit.row, "device of the table")->type_name("ROW")->required();
-  fit->add_option("--samples", line.profile_fit.samples, "a device's rows of a table; repeatable")
-      ->type_name("NAME=FILE.csv")
-      ->allow_extra_args(false);
-  fit->add_option("--collectives", line.profile_fit.collectives,
-                  "a system's all-reduces within a node; repeatable")
-      ->type_name("NAME=FILE.csv")
-      ->allow_extra_args(false);
+  repeatable(fit->add_option("--samples", line.profile_fit.samples,
+                             "a device's rows of a table; may be repeated"))
+      ->type_name("NAME=FILE.csv");
+  repeatable(fit->add_option("--collectives", line.profile_fit.collectives,
+                             "a system's all-reduces within a node; may be repeated"))
+      ->type_name("NAME=FILE.csv");
   fit->add_option("--source", line.profile_fit.source, "where the samples come from")
       ->type_name("TEXT");
   fit->add_option("-o,--output", line.profile_fit.output)->type_name("PROFILE.json");

@@ -104,6 +104,62 @@ TEST_CASE("the devices that come with Souk are listed with their origin", "[cli]
   CHECK(place.souk({"profile", "diff", "t4", "l4"}).code == 1);
 }
 
+TEST_CASE("an emulated device may be one that is listed, and a name of none is told the nearest",
+          "[cli]") {
+  const Workplace place;
+  const Ran ran = place.souk({"calibrate", "--device", "emulated:t4", "-o", "p.json", "--quiet"});
+  CAPTURE(ran.err);
+  REQUIRE(ran.code == 0);
+  CHECK(nlohmann::json::parse(place.read("p.json"))["id"] == "t4");
+  for (const Words& words : {Words{"calibrate", "--device", "emulated:a100-pcie-80g"},
+                             Words{"profile", "diff", "t4", "a100-pcie-80g"}}) {
+    const Ran wrong = place.souk(words);
+    CHECK(wrong.code == 66);
+    CHECK(contains(wrong.err, R"(did you mean "a100-pcie-80gb"?)"));
+  }
+  CHECK(contains(place.souk({"calibrate", "--help"}).out, "cpu (the default)"));
+}
+
+TEST_CASE("all-reduces that are off by more than 10 % are marked and warned about", "[cli]") {
+  const Workplace place;
+  place.write("figures.csv",
+              "device,vendor,arch,cc_or_gfx,sm_or_cu,fp32_tflops,tf32_tflops,"
+              "fp16_bf16_tensor_tflops,fp8_tflops,bf16_native,memory_gb,memory_gbps,l2_mb,tdp_w,"
+              "figure_source,confidence,note\nX_1,V,A,1.0,10,2,,,,no,8,100,,,sheet,high,\n");
+  // Every third time is twice the curve that the others lie on.
+  std::string even = "system,workers,workers_per_node,bytes,median_ms\n", wild = even;
+  for (int i = 0; i < 30; ++i) {
+    const double bytes = 1e5 * (i + 1);
+    even += "n,2,2," + std::to_string(bytes) + "," + std::to_string(0.1 + bytes * 1e-6) + "\n";
+    wild += "n,2,2," + std::to_string(bytes) + "," +
+            std::to_string((0.1 + bytes * 1e-6) * (i % 3 == 0 ? 2 : 1)) + "\n";
+  }
+  place.write("even.csv", even);
+  place.write("wild.csv", wild);
+  const auto fitted = [&](const std::string& file) {
+    return place.souk(
+        {"profile", "fit", "figures.csv", "X_1", "--collectives", "n=" + file, "-o", "p.json"});
+  };
+  const std::string warning = "% off on sizes that were not fitted";
+  const Ran good = fitted("even.csv"), bad = fitted("wild.csv");
+  CAPTURE(good.err, bad.out);
+  REQUIRE(good.code == 0);
+  CHECK(contains(good.out, "allreduce_2"));
+  CHECK_FALSE(contains(good.out, warning));
+  CHECK(contains(bad.out, "warning: allreduce_2: "));
+  CHECK(contains(bad.out, warning));
+  CHECK(contains(place.read("p.json"), warning));
+}
+
+TEST_CASE("an option that may be repeated takes one value each time, as its help says", "[cli]") {
+  const Workplace place;
+  CHECK(contains(place.souk({"profile", "fit", "--help"}).out, "--samples NAME=FILE.csv  "));
+  CHECK_FALSE(contains(place.souk({"profile", "fit", "--help"}).out, "..."));
+  CHECK_FALSE(contains(place.souk({"run", "--help"}).out, "..."));
+  const Ran twice = place.souk({"profile", "fit", "f.csv", "X", "--samples", "a=f", "b=f"});
+  CHECK(twice.code == 64);
+}
+
 TEST_CASE("a profile is fitted from a table of figures", "[cli]") {
   const Workplace place;
   place.write("figures.csv",

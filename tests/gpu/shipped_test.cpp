@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <set>
 #include <string>
@@ -49,6 +50,10 @@ TEST_CASE("the all-reduces of shipped profiles are within 10 % on rows that were
       if (!all_reduce_devices(path)) continue;
       REQUIRE(path.holdout);
       CHECK(path.holdout->shapes >= 12);
+      const bool warned = std::ranges::any_of(profile.warnings, [&](const std::string& warning) {
+        return warning.starts_with(path.name + ": ");
+      });
+      CHECK(warned == (path.holdout->mape > 0.10));
       mape += path.holdout->mape;
       ++paths;
       // More GPUs take longer for the same message of 100 MB.
