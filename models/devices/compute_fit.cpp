@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "models/devices/fit_parameters.hpp"
 #include "models/devices/nelder_mead.hpp"
@@ -39,13 +41,11 @@ class Loss {
   void choose(const std::vector<std::size_t>& rows) { chosen_ = rows; }
 
   double operator()(const std::vector<double>& at) const {
-    const ComputeFit fit = parameters_.fit_at(at);
-    double loss = prior_weight * parameters_.surprise(at);
-    const auto add = [&](const Row& row) { loss += row.weight * huber(residual(fit, row)); };
-    if (chosen_.empty()) std::ranges::for_each(rows_, add);
-    for (const std::size_t row : chosen_) add(rows_[row]);
-    return loss;
+    return with_data(prior_weight * parameters_.surprise(at), at);
   }
+
+  /// Without the priors.
+  [[nodiscard]] double of_data(const std::vector<double>& at) const { return with_data(0, at); }
 
  private:
   struct Row {
@@ -53,12 +53,20 @@ class Loss {
     double memory_s, log_measured, weight;
   };
 
+  [[nodiscard]] double with_data(double loss, const std::vector<double>& at) const {
+    const ComputeFit fit = parameters_.fit_at(at);
+    const auto add = [&](const Row& row) { loss += row.weight * huber(residual(fit, row)); };
+    if (chosen_.empty()) std::ranges::for_each(rows_, add);
+    for (const std::size_t row : chosen_) add(rows_[row]);
+    return loss;
+  }
+
   [[nodiscard]] double residual(const ComputeFit& fit, const Row& row) const {
     double work_s = row.memory_s * fit.pass_factor;
     if (row.work.flop() > 0)
       work_s = std::max(work_s, compute_seconds({*fit.peak_flops, fit.k0, fit.tile_c, fit.wave_a},
                                                 sm_count_, row.work));
-    return math::log(*fit.t0_s + work_s) - row.log_measured;
+    return math::log(fit.t0_s.value_or(0) + work_s) - row.log_measured;
   }
 
   const FitParameters& parameters_;
@@ -133,14 +141,43 @@ void add_intervals(ComputeFit& fit, Loss& loss, const FitParameters& parameters,
   }
   fit.covariance = covariance_of(refits);
   if (fit.peak_flops) fit.peak_interval = interval_of(column(refits, 0));
-  fit.t0_interval = interval_of(column(refits, 4));
+  if (fit.t0_s) fit.t0_interval = interval_of(column(refits, 4));
+}
+
+/// A form of the model, and where its loss is least.
+struct Found {
+  FitForm form = FitForm::tiles;
+  std::vector<double> at;
+};
+
+/// The form that is nearest to the data, by the robust loss without the priors: those expect tiles
+/// and launches, and a roofline has neither. Only where no launch was measured may t0 be unknown. A
+/// form that lacks something must halve the loss: samples of long operations say next to nothing of
+/// launches, and there scatter alone would decide.
+Found best_of_forms(const DeviceProfile& device, std::span<const OpSample> samples,
+                    std::uint64_t seed) {
+  std::vector<FitForm> forms{FitForm::tiles};
+  if (samples.front().work.flop() > 0) forms.push_back(FitForm::roofline);
+  if (!device.launch_latency_s) forms.push_back(FitForm::no_launches);
+  Found best;
+  double least = std::numeric_limits<double>::infinity();
+  for (const FitForm form : forms) {
+    const FitParameters parameters{device, samples, form};
+    const Loss loss{device, parameters, samples};
+    std::vector<double> at = best_of_starts(loss, parameters, seed);
+    const double found = loss.of_data(at);
+    if (found >= least / 2) continue;
+    least = found;
+    best = {form, std::move(at)};
+  }
+  return best;
 }
 
 ComputeFit fit_point(const DeviceProfile& device, std::span<const OpSample> samples,
                      const FitOptions& options) {
-  const FitParameters parameters{device, samples};
+  const auto [form, best] = best_of_forms(device, samples, options.seed);
+  const FitParameters parameters{device, samples, form};
   Loss loss{device, parameters, samples};
-  const std::vector<double> best = best_of_starts(loss, parameters, options.seed);
   ComputeFit fit = parameters.fit_at(best);
   fit.n_fit = samples.size();
   if (options.resamples > 1) add_intervals(fit, loss, parameters, best, samples.size(), options);

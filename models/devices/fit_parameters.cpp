@@ -25,7 +25,8 @@ double logistic(double x) {
 
 }  // namespace
 
-FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSample> samples)
+FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSample> samples,
+                             FitForm form)
     : op_class_{samples.front().work.op_class},
       dtype_{samples.front().work.dtype},
       products_{samples.front().work.flop() > 0},
@@ -34,11 +35,12 @@ FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSamp
   if (published) most_log_peak_ = math::log(*published);
   priors_[0] = {products_ ? std::min(math::log(fastest(samples) * 1.05), most_log_peak_ - 0.02) : 0,
                 0.5, products_};
-  priors_[1] = {math::log(64.0), 1.5, products_};
-  priors_[2] = {math::log(16.0), 1.5, products_};
-  priors_[3] = {0, 1.5, products_};
-  priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, true}
-                                       : Prior{math::log(usual_launch_s), 1, true};
+  const bool tiles = products_ && form == FitForm::tiles, launches = form != FitForm::no_launches;
+  priors_[1] = {math::log(64.0), 1.5, tiles};
+  priors_[2] = {math::log(16.0), 1.5, tiles};
+  priors_[3] = {0, 1.5, tiles};
+  priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, launches}
+                                       : Prior{math::log(usual_launch_s), 1, launches};
   priors_[5] = {math::log(0.1), 1.5, true};
 }
 
@@ -52,15 +54,14 @@ std::vector<double> FitParameters::start() const {
 ComputeFit FitParameters::fit_at(const std::vector<double>& at) const {
   ComputeFit fit{.op_class = op_class_, .dtype = dtype_};
   std::size_t next = 0;
-  if (products_) {
-    fit.peak_flops = math::exp(std::min(at[0], most_log_peak_));
-    fit.k0 = math::exp(at[1]);
-    fit.tile_c = math::exp(at[2]);
-    fit.wave_a = logistic(at[3]);
-    next = 4;
+  if (priors_[0].fitted) fit.peak_flops = math::exp(std::min(at[next++], most_log_peak_));
+  if (priors_[1].fitted) {
+    fit.k0 = math::exp(at[next++]);
+    fit.tile_c = math::exp(at[next++]);
+    fit.wave_a = logistic(at[next++]);
   }
-  fit.t0_s = math::exp(at[next]);
-  fit.pass_factor = 1 + math::exp(at[next + 1]);
+  if (priors_[4].fitted) fit.t0_s = math::exp(at[next++]);
+  fit.pass_factor = 1 + math::exp(at[next]);
   return fit;
 }
 
@@ -82,8 +83,8 @@ std::vector<double> FitParameters::logs_at(const std::vector<double>& at) const 
   return {fit.peak_flops ? math::log(*fit.peak_flops) : 0,
           log_or_0(fit.k0),
           log_or_0(fit.tile_c),
-          products_ ? at[3] : 0,
-          math::log(*fit.t0_s),
+          priors_[3].fitted ? at[3] : 0,
+          log_or_0(fit.t0_s.value_or(0)),
           math::log(fit.pass_factor)};
 }
 

@@ -4,6 +4,7 @@
 // share.
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,11 +14,18 @@ namespace souk {
 
 struct OpSample;
 
+/// How much of the model is searched for.
+enum class FitForm : std::uint8_t {
+  tiles,        ///< all that the class of work has
+  roofline,     ///< k0, tile_c and wave_a are 0, which no search for logarithms comes to
+  no_launches,  ///< the same, and t0 is not known
+};
+
 /// Which unknowns a class of work has, where the search for them starts, and how surprising a value
 /// is before anything was measured.
 class FitParameters {
  public:
-  FitParameters(const DeviceProfile& device, std::span<const OpSample> samples);
+  FitParameters(const DeviceProfile& device, std::span<const OpSample> samples, FitForm form);
 
   [[nodiscard]] std::vector<double> start() const;
   [[nodiscard]] ComputeFit fit_at(const std::vector<double>& at) const;

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "gpu/calibrations.hpp"
 #include "gpu/measure.hpp"
 #include "models/costs/estimate.hpp"
 #include "models/devices/profile_text.hpp"
@@ -164,6 +165,21 @@ TEST_CASE("passes that were timed in fp32 alone cost as many bytes in other form
       estimate(truth_in_half(true), half_step(), Pricing::profile).estimate->median_s;
   CHECK(estimate(found, half_step(), Pricing::profile).estimate->median_s ==
         Approx(true_s).epsilon(0.03));
+}
+
+TEST_CASE("a device that is a plain roofline without launches is found to be one",
+          "[gpu][oracle]") {
+  const std::vector<DeviceProfile> shipped = shipped_profiles();
+  const auto sheet = std::ranges::find(shipped, "a100-pcie-80gb", &DeviceProfile::id);
+  REQUIRE(sheet != shipped.end());
+  const DeviceProfile found = calibrated({.seed = 1}, 0, *sheet);
+  CHECK(found.compute.size() == sheet->compute.size());
+  for (const ComputeFit& fit : found.compute) {
+    CAPTURE(name_of(fit.op_class), name_of(fit.dtype));
+    CHECK(fit.k0 + fit.tile_c + fit.wave_a == 0);
+    CHECK_FALSE(fit.t0_s);  // not known, and not zero
+    CHECK(fit.holdout->mape <= 0.02);
+  }
 }
 
 TEST_CASE("the intervals cover the truth in 90 to 99 % of cases", "[gpu][oracle][slow]") {
