@@ -10,7 +10,7 @@
 namespace souk {
 namespace {
 
-constexpr double usual_launch_s = 8e-6;  // of an eager framework's kernel on a GPU
+constexpr double eager_launch_s = 8e-6;  // of a framework's kernel on a GPU, with its call
 
 /// The fastest rate seen: the peak is at least that, and not far above.
 double fastest(std::span<const OpSample> samples) {
@@ -38,7 +38,7 @@ FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSamp
   priors_[2] = {math::log(16.0), 1.5, products_};
   priors_[3] = {0, 1.5, products_};
   priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, true}
-                                       : Prior{math::log(usual_launch_s), 1, true};
+                                       : Prior{math::log(eager_launch_s), 1, true};
   priors_[5] = {math::log(0.1), 1.5, true};
 }
 
