@@ -9,6 +9,7 @@
 #include "analysis/result_groups.hpp"
 #include "analysis/student.hpp"
 #include "analysis/study_findings.hpp"
+#include "analysis/study_warnings.hpp"
 #include "models/check.hpp"
 
 namespace souk {
@@ -161,7 +162,8 @@ void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSum
   }
 }
 
-void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs) {
+void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs,
+                      const StudySpec& study) {
   const Hdf5Node group = make_group(root, "provenance");
   std::vector<std::uint64_t> hashes(runs.size()), events(runs.size());
   std::vector<std::string> notes;
@@ -175,6 +177,10 @@ void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const Ru
   variables.per_run<std::uint64_t>({"event_hash", "1", "event hash of each run"}, hashes);
   variables.per_run<std::uint64_t>({"events", "1", "events of each run"}, events);
   write_attribute(group, "notes", std::accumulate(notes.begin(), notes.end(), std::string{}));
+  std::string warnings;
+  for (const std::string& line : study_warnings(grid.sweep, runs, study.metric, study.interval))
+    warnings += line + "\n";
+  write_attribute(group, "warnings", warnings);
 }
 
 void write_comparison(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
@@ -253,7 +259,7 @@ void write_sweep_file(const std::string& path, const ResultHeader& header, const
   if (findings.sensitivity)
     write_sensitivity(file.root(), grid, study, *findings.sensitivity,
                       findings.sensitivity_intervals);
-  write_provenance(file.root(), grid, runs);
+  write_provenance(file.root(), grid, runs, study);
   file.commit();
 }
 
