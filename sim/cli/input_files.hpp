@@ -17,6 +17,8 @@ namespace souk::cli {
 std::optional<std::string> read_file(const std::string& path);
 /// The same; throws MissingInput with the system's reason.
 std::string need_file(const std::string& path);
+/// Throws UsageError if a command that reads `input` would put its output in its place.
+void keep_input(const std::string& input, const std::string& output);
 /// 64 lower-case hexadecimal digits.
 std::string sha256_of(std::string_view bytes);
 /// "philly.csv" of "data/philly.csv".
@@ -45,6 +47,8 @@ class ScenarioSource {
   /// What was read so far beside the scenario: traces and empirical laws, one entry a path, in
   /// order of first use.
   [[nodiscard]] const std::vector<InputFile>& inputs() const { return inputs_; }
+  /// Throws UsageError if `output` is a file that was read.
+  void keep_from(const std::string& output) const;
   /// The bytes of a file that was read. Throws MissingInput if none of them is this one.
   [[nodiscard]] const std::string& bytes_of(const InputFile& input) const;
   /// Whether every trace consumer has a file.
@@ -58,6 +62,7 @@ class ScenarioSource {
   [[nodiscard]] ParseOptions options(
       const std::vector<std::pair<std::string, std::string>>& sets) const;
   std::optional<std::string> load(std::string_view path);
+  [[nodiscard]] std::string place_of(const std::string& path) const;
   [[nodiscard]] std::optional<std::string> text_of(const std::string& path) const;
   /// Of files of one name in several folders, the first that is loaded is the first of the result.
   [[nodiscard]] const InputFile* wanted_for(const std::string& path) const;

@@ -35,7 +35,8 @@ std::string means_text(const Study& study, const StudyRuns& runs) {
 }
 
 std::string comparison_text(const Study& study, const StudyFindings& findings) {
-  if (findings.differences.empty()) return {};
+  // Of a sensitivity design every point differs from the first in nearly every key.
+  if (findings.differences.empty() || findings.sensitivity) return {};
   const StudySpec& spec = study.spec();
   const std::size_t baseline = study.sweep().baseline;
   std::vector<std::vector<std::string>> table{
