@@ -145,6 +145,27 @@ void fit_classes(DeviceProfile& profile, std::span<const Measured> measured,
                   options);
 }
 
+bool is_product(OpClass op_class) {
+  return op_class == OpClass::gemm || op_class == OpClass::batched_gemm;
+}
+
+/// A pass moves bytes, whatever they mean, and kernels for it run in fp32 alone: a format that has
+/// products takes fp32's passes, byte for byte. Their n_fit = 0 says that no shape of them was run.
+void add_passes_by_bytes(DeviceProfile& profile) {
+  const std::vector<ComputeFit> fits = profile.compute;
+  for (const ComputeFit& product : fits)
+    for (const ComputeFit& pass : fits) {
+      if (!is_product(product.op_class) || is_product(pass.op_class)) continue;
+      if (fit_of(profile, pass.op_class, product.dtype) != nullptr) continue;
+      ComputeFit same = pass;
+      same.dtype = product.dtype;
+      same.n_fit = 0;
+      same.holdout.reset();
+      same.extrapolation.reset();
+      profile.compute.push_back(std::move(same));
+    }
+}
+
 /// The time of one operation after the other; none: the profile cannot time one of them.
 Figure seconds_of(const DeviceProfile& profile, std::span<const OpWork> operations) {
   double seconds = 0;
@@ -224,6 +245,7 @@ DeviceProfile fit_profile(DeviceProfile facts, std::span<const Measured> measure
   fit_levels(facts, measured);
   fit_copies(facts, measured);
   fit_classes(facts, measured, options);
+  add_passes_by_bytes(facts);
   predict_blocks(facts, measured);
   warn(facts, measured);
   return facts;
