@@ -27,12 +27,13 @@ std::string profile_text(const DeviceProfile& profile);
 
 /// A field in which two profiles differ.
 struct ProfileDifference {
-  std::string field;  ///< JSON pointer, as /compute/0/peak_flops
+  std::string field;  ///< JSON pointer, as /compute/gemm fp16 own/peak_flops
   std::string a, b;   ///< as JSON; empty: not there
   Figure ratio;       ///< b / a of two numbers, a not 0
 };
 
-/// Field by field, in the order of the file of `a`, then what only `b` has.
+/// Field by field, by name, then what only `b` has. Fits are paired by class, format and family,
+/// levels of memory by name, whatever their order; a covariance counts as one field.
 std::vector<ProfileDifference> profile_differences(const DeviceProfile& a, const DeviceProfile& b);
 
 }  // namespace souk

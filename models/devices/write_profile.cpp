@@ -109,6 +109,29 @@ Json json_of(const DeviceProfile& profile) {
   return whole;
 }
 
+/// With fits and levels by what they are of, not by their place, and each covariance as one text:
+/// its numbers mean nothing singly.
+Json comparable(const DeviceProfile& profile) {
+  Json whole = json_of(profile);
+  Json fits = Json::object(), levels = Json::object();
+  for (std::size_t i = 0; i < profile.compute.size(); ++i) {
+    const ComputeFit& fit = profile.compute[i];
+    Json& row = whole["compute"][i];
+    row["covariance"] = row["covariance"].dump();
+    fits[fmt::format("{} {} {}", name_of(fit.op_class), name_of(fit.dtype), fit.family)] = row;
+  }
+  for (std::size_t i = 0; i < profile.levels.size(); ++i)
+    levels[profile.levels[i].name] = whole["memory"]["levels"][i];
+  whole["compute"] = fits;
+  whole["memory"]["levels"] = levels;
+  return whole.flatten();
+}
+
+/// As JSON; of a covariance, that there is one.
+std::string shown(const std::string& field, const Json& value) {
+  return field.ends_with("/covariance") ? "\"a covariance\"" : value.dump();
+}
+
 Figure ratio_of(const Json& a, const Json& b) {
   if (!a.is_number() || !b.is_number() || a.get<double>() == 0) return {};
   return b.get<double>() / a.get<double>();
@@ -121,19 +144,19 @@ std::string profile_text(const DeviceProfile& profile) {
 }
 
 std::vector<ProfileDifference> profile_differences(const DeviceProfile& a, const DeviceProfile& b) {
-  const Json flat_a = json_of(a).flatten(), flat_b = json_of(b).flatten();
+  const Json flat_a = comparable(a), flat_b = comparable(b);
   std::vector<ProfileDifference> differences;
   for (const auto& item : flat_a.items()) {
     const auto other = flat_b.find(item.key());
     if (other == flat_b.end())
-      differences.push_back({item.key(), item.value().dump(), "", {}});
+      differences.push_back({item.key(), shown(item.key(), item.value()), "", {}});
     else if (*other != item.value())
-      differences.push_back(
-          {item.key(), item.value().dump(), other->dump(), ratio_of(item.value(), *other)});
+      differences.push_back({item.key(), shown(item.key(), item.value()), shown(item.key(), *other),
+                             ratio_of(item.value(), *other)});
   }
   for (const auto& item : flat_b.items())
     if (!flat_a.contains(item.key()))
-      differences.push_back({item.key(), "", item.value().dump(), {}});
+      differences.push_back({item.key(), "", shown(item.key(), item.value()), {}});
   return differences;
 }
 

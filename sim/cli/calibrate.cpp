@@ -26,18 +26,16 @@ constexpr std::string_view cuda_prefix = "cuda:", emulated_prefix = "emulated:";
 
 std::unique_ptr<Backend> backend_of(const std::string& device, std::uint64_t seed) {
   if (device == "cpu") return cpu_backend();
-  if (device.starts_with(emulated_prefix)) {
-    const std::string file = device.substr(emulated_prefix.size());
-    return emulated_backend(parse_profile(need_file(file), file), {.seed = seed});
-  }
+  if (device.starts_with(emulated_prefix))
+    return emulated_backend(profile_named(device.substr(emulated_prefix.size())), {.seed = seed});
   int index = -1;
   const char* end = device.data() + device.size();
   if (device.starts_with(cuda_prefix)) {
     const auto [stop, error] = std::from_chars(device.data() + cuda_prefix.size(), end, index);
     if (error == std::errc{} && stop == end && index >= 0) return cuda_backend(index);
   }
-  throw UsageError{fmt::format(
-      "souk: \"{}\" is no device; there are cpu, cuda:N and emulated:PROFILE.json", device)};
+  throw UsageError{
+      fmt::format("souk: \"{}\" is no device; there are cpu, cuda:N and emulated:PROFILE", device)};
 }
 
 std::string profile_path(const std::string& given, const std::string& id) {
@@ -66,6 +64,8 @@ int calibrate(const CalibrateArguments& arguments) {
   const auto backend = backend_of(arguments.device, arguments.seed);
   const std::string path = profile_path(arguments.output, backend->facts().id);
   const std::string samples = samples_path(path);
+  if (arguments.device.starts_with(emulated_prefix))
+    keep_input(arguments.device.substr(emulated_prefix.size()), path);
   need_place(path);
   need_place(samples);
   DeviceProfile profile;

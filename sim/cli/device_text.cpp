@@ -36,6 +36,25 @@ std::vector<std::string> fit_row(const ComputeFit& fit) {
           fit.extrapolation ? percent_text(fit.extrapolation->mape) : "-"};
 }
 
+/// The exchanges of which something was held out; empty if there are none.
+std::string exchanges_text(const DeviceProfile& profile) {
+  std::vector<std::vector<std::string>> rows{{"exchange", "GB/s", "latency us", "off, held out"}};
+  for (const TransferPath& path : profile.transfers)
+    if (path.holdout)
+      rows.push_back({path.name, number_text(path.bps / 1e9), number_text(path.alpha_s / 1e-6),
+                      percent_text(path.holdout->mape)});
+  return rows.size() > 1 ? "\n" + table_text(rows, 0) : "";
+}
+
+std::string exchange_warnings(const DeviceProfile& profile) {
+  std::string text;
+  for (const TransferPath& path : profile.transfers)
+    if (path.holdout && path.holdout->mape > 0.10)
+      text += fmt::format("warning: {}: {} off on sizes that were not fitted\n", path.name,
+                          percent_text(path.holdout->mape));
+  return text;
+}
+
 }  // namespace
 
 std::string profile_line(const DeviceProfile& profile) {
@@ -63,12 +82,12 @@ std::string profile_summary(const DeviceProfile& profile) {
   std::vector<std::vector<std::string>> fits{{"work", "kernels", "peak TFLOP/s", "95 %", "t0 us",
                                               "bytes x", "off, held out", "off, larger"}};
   for (const ComputeFit& fit : profile.compute) fits.push_back(fit_row(fit));
-  text += table_text(fits, 0);
+  text += table_text(fits, 0) + exchanges_text(profile);
   if (profile.blocks)
     text += fmt::format("\nblocks  {} of operations, none fitted: off by {}\n",
                         profile.blocks->shapes, percent_text(profile.blocks->mape));
   for (const std::string& warning : profile.warnings) text += "warning: " + warning + "\n";
-  return text;
+  return text + exchange_warnings(profile);
 }
 
 }  // namespace souk::cli

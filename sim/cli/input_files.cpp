@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "gpu/calibrations.hpp"
+#include "models/devices/profile_text.hpp"
 #include "models/scenario/document.hpp"
 #include "models/scenario/error.hpp"
 
@@ -66,6 +67,13 @@ std::string need_file(const std::string& path) {
   auto text = read_whole(path);
   if (!text) throw MissingInput{fmt::format("{}: cannot read: {}", path, std::strerror(errno))};
   return *std::move(text);
+}
+
+DeviceProfile profile_named(const std::string& name) {
+  if (!name.ends_with(".json"))
+    for (DeviceProfile& profile : shipped_profiles())
+      if (profile.id == name) return profile;
+  return parse_profile(need_file(name), name);
 }
 
 void keep_input(const std::string& input, const std::string& output) {

@@ -21,6 +21,9 @@ std::string need_file(const std::string& path);
 void keep_input(const std::string& input, const std::string& output);
 /// 64 lower-case hexadecimal digits.
 std::string sha256_of(std::string_view bytes);
+/// A profile's file, or by its name one that comes with Souk. Throws MissingInput, or ScenarioError
+/// for a file that is no profile.
+DeviceProfile profile_named(const std::string& name);
 /// "philly.csv" of "data/philly.csv".
 std::string base_name(const std::string& path);
 

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/part_file.hpp"
-#include "gpu/calibrations.hpp"
 #include "models/devices/all_reduce.hpp"
 #include "models/devices/profile_text.hpp"
 #include "models/devices/published.hpp"
@@ -22,14 +21,6 @@ namespace {
 
 constexpr std::size_t fitted_shapes = 60;
 constexpr std::uint64_t fit_seed = 1;
-
-/// A file, or a profile that comes with Souk.
-DeviceProfile profile_named(const std::string& name) {
-  if (!name.ends_with(".json"))
-    for (DeviceProfile& profile : shipped_profiles())
-      if (profile.id == name) return profile;
-  return parse_profile(need_file(name), name);
-}
 
 struct NamedSamples {
   std::string device, file;
@@ -98,6 +89,7 @@ int profile_fit(const ProfileFitArguments& arguments) {
   }
   if (const auto collectives = all_collectives(arguments); !collectives.empty())
     fit_all_reduces(profile, collectives, fit_seed);
+  keep_input(arguments.figures, arguments.output);
   if (arguments.output.empty()) {
     fmt::print("{}", profile_text(profile));
   } else {

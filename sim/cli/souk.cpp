@@ -99,7 +99,8 @@ void add_runs(CLI::App& app, CommandLine& line) {
   sweep->add_option("-j,--jobs", line.sweep.workers, "runs at once; else one per processor")
       ->type_name("N")
       ->check(CLI::Range(1U, 4096U));
-  sweep->add_flag("--resume", line.sweep.resume, "go on from the runs of a sweep that was cut short");
+  sweep->add_flag("--resume", line.sweep.resume,
+                  "go on from the runs of a sweep that was cut short");
   sweep->add_option("--shard", line.sweep.shard, "one of N parts, as records for souk merge")
       ->type_name("I/N");
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");
@@ -205,7 +206,10 @@ void add_report(CLI::App& app, CommandLine& line) {
 void add_devices(CLI::App& app, CommandLine& line) {
   CLI::App* measure = add_command(app, line, "calibrate", "measure a device and fit its profile",
                                   [](Given given) { return calibrate(given.calibrate); });
-  measure->add_option("--device", line.calibrate.device, "cpu, cuda:N or emulated:PROFILE.json")
+  measure
+      ->add_option(
+          "--device", line.calibrate.device,
+          "cpu (if not given), cuda:N or emulated:PROFILE, a file or a name of souk list devices")
       ->type_name("DEVICE");
   measure->add_option("-o,--output", line.calibrate.output, "its profile; else results/<id>.json")
       ->type_name("PROFILE.json");

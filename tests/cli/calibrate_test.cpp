@@ -42,7 +42,16 @@ TEST_CASE("an emulated device is calibrated into a profile that is taken again",
   CHECK(place.souk({"profile", "diff", "found.json", "found.json"}).code == 0);
   const Ran differs = place.souk({"profile", "diff", "small.json", "found.json"});
   CHECK(differs.code == 1);
-  CHECK(contains(differs.out, "/compute/0/peak_flops  8000000000000.0 -> "));
+  CHECK(contains(differs.out, "/compute/gemm fp32 own/peak_flops  8000000000000.0 -> "));
+}
+
+TEST_CASE("a device that comes with Souk is emulated by its name", "[cli]") {
+  const Workplace place;
+  const Ran ran = place.souk(split("calibrate --device emulated:t4-public --quiet -o t4.json"));
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "t4-public ("));
+  CHECK(place.souk(split("calibrate --device emulated:t5-public -o t5.json")).code == 66);
+  CHECK(place.souk(split("calibrate --device emulated:t4.json -o t4.json")).code == 64);
 }
 
 TEST_CASE("every timing lies beside the profile, which names the file by its sha256", "[cli]") {
