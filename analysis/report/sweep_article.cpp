@@ -86,7 +86,8 @@ Section origin_section(const ResultReader& reader, const ResultHeader& header,
         fact("event hashes",
              fmt::format("{} runs; that of the first point and replication is <code>{:016x}</code>",
                          hashes.size(), hashes[0]));
-  origin.body += header_facts(header) + "</dl>\n" + scenario_html(header);
+  origin.body +=
+      notes_fact(reader.notes()) + header_facts(header) + "</dl>\n" + scenario_html(header);
   return origin;
 }
 
