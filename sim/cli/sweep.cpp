@@ -45,13 +45,16 @@ int sweep(const SweepArguments& arguments) {
     Progress progress{study.batch_title(), arguments.quiet};
     do_runs(study, source, &spool, shard, workers, progress, so_far);
   });
-  if (runs.reused > 0 || arguments.resume) fmt::print("{} runs were done before\n", runs.reused);
+  const std::string before = runs.reused > 0 || arguments.resume
+                                 ? fmt::format("{} runs were done before\n", runs.reused)
+                                 : "";
   if (shard.count > 1) {
-    fmt::print("shard {} of {} is done; records {}\n", shard.index, shard.count, spool.folder());
+    fmt::print("{}shard {} of {} is done; records {}\n", before, shard.index, shard.count,
+               spool.folder());
     return study_exit_code(study, runs);
   }
   write_study(path, study, runs);
-  fmt::print("{}\nresult {}\n", study_text(study, runs), path);
+  fmt::print("{}{}\nresult {}\n", before, study_text(study, runs), path);
   if (runs.failures.empty()) spool.remove();
   return study_exit_code(study, runs);
 }
