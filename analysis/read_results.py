@@ -18,7 +18,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
 
+if len(sys.argv) != 4:
+    sys.exit(__doc__)
 run, sweep, folder = sys.argv[1:]
+pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def group(file, name):

@@ -62,7 +62,8 @@ class ResultWriter {
 /// Writes /curves/METRIC for every metric, and /provenance. `runs` is row-major, replications x
 /// points of `sweep`. The band is Student's interval of the mean, at study.interval, over the
 /// replications in which the metric is defined (`n` of them): NaN when n < 2, as the mean when
-/// n = 0. What study_findings() finds follows as /comparison, on the axes of the curves, and
+/// n = 0. The lines of study_warnings() are the attribute `warnings` of /provenance. What
+/// study_findings() finds follows as /comparison, on the axes of the curves, and
 /// /sensitivity, by swept key. Throws CannotWrite.
 void write_sweep_file(const std::string& path, const ResultHeader& header, const Sweep& sweep,
                       std::span<const RunSummary> runs, const StudySpec& study = {});

@@ -164,6 +164,9 @@ std::vector<std::uint64_t> ResultReader::event_hashes() const {
 std::vector<std::string> ResultReader::notes() const {
   return lines_of(text_attribute(open_object(state_->root, "provenance"), "notes"));
 }
+std::vector<std::string> ResultReader::warnings() const {
+  return lines_of(optional_text(open_object(state_->root, "provenance"), "warnings"));
+}
 
 std::vector<StoredMetric> ResultReader::summary() const {
   const Hdf5Node group = open_object(state_->root, "summary");

@@ -69,6 +69,8 @@ class ResultReader {
   [[nodiscard]] std::vector<AuditLine> audit() const;
   /// A line each.
   [[nodiscard]] std::vector<std::string> notes() const;
+  /// Of a sweep: what study_warnings() found; none in a file of before they were filed.
+  [[nodiscard]] std::vector<std::string> warnings() const;
   /// Of a sweep; in the order of the file. event_hashes: replications x points.
   [[nodiscard]] std::vector<Curve> curves() const;
   [[nodiscard]] std::vector<std::uint64_t> event_hashes() const;

@@ -13,9 +13,12 @@
 namespace souk {
 namespace {
 
+bool tells_unstable(const std::string& note) {
+  return note.starts_with("unstable:");
+}
+
 bool is_unstable(const RunSummary& run) {
-  return std::any_of(run.notes.begin(), run.notes.end(),
-                     [](const std::string& note) { return note.starts_with("unstable:"); });
+  return std::any_of(run.notes.begin(), run.notes.end(), tells_unstable);
 }
 
 /// The runs of one point.
@@ -61,7 +64,35 @@ void add_line(std::vector<std::string>& lines, const std::string& what, const Sw
       fmt::format("{} at {} of {} points{}", what, points.size(), sweep.points.size(), named));
 }
 
+bool all_have(const std::vector<const RunSummary*>& runs, const std::string& note) {
+  return std::all_of(runs.begin(), runs.end(), [&](const RunSummary* run) {
+    return std::find(run->notes.begin(), run->notes.end(), note) != run->notes.end();
+  });
+}
+
 }  // namespace
+
+std::vector<std::string> study_notes(const Sweep& sweep, std::span<const RunSummary> runs) {
+  std::vector<std::pair<std::string, std::vector<std::size_t>>> shared;  // by first appearance
+  for (std::size_t p = 0; p < sweep.points.size(); ++p) {
+    const auto found = runs_at(runs, sweep.points.size(), p);
+    if (found.empty()) continue;
+    for (const std::string& note : found.front()->notes) {
+      if (tells_unstable(note) || !all_have(found, note)) continue;
+      auto at = std::find_if(shared.begin(), shared.end(),
+                             [&](const auto& each) { return each.first == note; });
+      if (at == shared.end()) at = shared.insert(at, {note, {}});
+      at->second.push_back(p);
+    }
+  }
+  std::vector<std::string> lines;
+  for (const auto& [note, points] : shared)
+    if (points.size() == sweep.points.size())
+      lines.push_back(note);
+    else
+      add_line(lines, note + ",", sweep, points);
+  return lines;
+}
 
 std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunSummary> runs,
                                         std::string_view metric, double level) {

@@ -21,4 +21,9 @@ namespace souk {
 std::vector<std::string> study_warnings(const Sweep& sweep, std::span<const RunSummary> runs,
                                         std::string_view metric, double level);
 
+/// Each note that all runs of some point share, as those of a scenario are: where its prices come
+/// from, which rows of a trace were refused. With the points where not all have it, the first three
+/// by name. What study_warnings() tells is left out.
+std::vector<std::string> study_notes(const Sweep& sweep, std::span<const RunSummary> runs);
+
 }  // namespace souk

@@ -1,7 +1,10 @@
 #include <cctype>
+#include <map>
 #include <numeric>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,6 +12,7 @@
 #include "analysis/result_groups.hpp"
 #include "analysis/student.hpp"
 #include "analysis/study_findings.hpp"
+#include "analysis/study_warnings.hpp"
 #include "models/check.hpp"
 
 namespace souk {
@@ -161,20 +165,53 @@ void write_curves(const Hdf5Node& root, const Grid& grid, std::span<const RunSum
   }
 }
 
-void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs) {
+/// "0 to 4, 7" of ascending numbers.
+std::string ranges_text(const std::vector<std::size_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0, last = 0; i < numbers.size(); i = last + 1) {
+    last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    text += fmt::format("{}{}", i == 0 ? "" : ", ", numbers[i]);
+    if (last > i) text += fmt::format("{}{}", last == i + 1 ? ", " : " to ", numbers[last]);
+  }
+  return text;
+}
+
+/// A line per note, by first appearance: "runs 0 to 4, 7: NOTE", "all runs: NOTE".
+std::string notes_of(std::span<const RunSummary> runs) {
+  std::vector<std::pair<std::string, std::vector<std::size_t>>> notes;
+  std::map<std::string, std::size_t, std::less<>> place;
+  for (std::size_t r = 0; r < runs.size(); ++r)
+    for (const std::string& note : runs[r].notes) {
+      const auto [at, is_new] = place.try_emplace(note, notes.size());
+      if (is_new) notes.push_back({note, {}});
+      auto& of = notes[at->second].second;
+      if (of.empty() || of.back() != r) of.push_back(r);
+    }
+  std::string text;
+  for (const auto& [note, of] : notes)
+    text += of.size() == runs.size() && of.size() > 1
+                ? fmt::format("all runs: {}\n", note)
+                : fmt::format("run{} {}: {}\n", of.size() == 1 ? "" : "s", ranges_text(of), note);
+  return text;
+}
+
+void write_provenance(const Hdf5Node& root, const Grid& grid, std::span<const RunSummary> runs,
+                      const StudySpec& study) {
   const Hdf5Node group = make_group(root, "provenance");
   std::vector<std::uint64_t> hashes(runs.size()), events(runs.size());
-  std::vector<std::string> notes;
   for (std::size_t r = 0; r < runs.size(); ++r) {
     hashes[r] = runs[r].event_hash;
     events[r] = runs[r].events;
-    for (const std::string& note : runs[r].notes)
-      notes.push_back("run " + std::to_string(r) + ": " + note + "\n");
   }
   GridGroup variables{group, grid};
   variables.per_run<std::uint64_t>({"event_hash", "1", "event hash of each run"}, hashes);
   variables.per_run<std::uint64_t>({"events", "1", "events of each run"}, events);
-  write_attribute(group, "notes", std::accumulate(notes.begin(), notes.end(), std::string{}));
+  write_attribute(group, "notes", notes_of(runs));
+  std::string warnings;
+  for (const std::string& line : study_warnings(grid.sweep, runs, study.metric, study.interval))
+    warnings += line + "\n";
+  write_attribute(group, "warnings", warnings);
 }
 
 void write_comparison(const Hdf5Node& root, const Grid& grid, const StudySpec& study,
@@ -253,7 +290,7 @@ void write_sweep_file(const std::string& path, const ResultHeader& header, const
   if (findings.sensitivity)
     write_sensitivity(file.root(), grid, study, *findings.sensitivity,
                       findings.sensitivity_intervals);
-  write_provenance(file.root(), grid, runs);
+  write_provenance(file.root(), grid, runs, study);
   file.commit();
 }
 

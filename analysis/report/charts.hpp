@@ -3,6 +3,7 @@
 // Every chart of a page, by what it needs: none where the file has not the data for it.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/report/chart.hpp"
@@ -23,8 +24,10 @@ std::vector<Chart> gantt_chart(const RunData& run, const Members& members);
 std::vector<Chart> money_charts(const RunData& run, const Members& members);
 /// Sites and the bandwidth used between them, from /transfers.
 std::vector<Chart> network_chart(const RunData& run);
-/// Metrics over the points of a sweep, with bands; `level`, of their intervals: "95 %".
-std::vector<Chart> curve_charts(const std::vector<Curve>& curves, const std::string& level);
+/// Metrics over the points of a sweep, with bands, `metric` first; `level`, of their intervals:
+/// "95 %".
+std::vector<Chart> curve_charts(const std::vector<Curve>& curves, std::string_view metric,
+                                const std::string& level);
 
 /// What a study found at each point against its baseline, from /comparison; `points` is any of the
 /// curves, for the names of the points. None without /comparison or with nothing but the baseline.

@@ -12,17 +12,24 @@
 namespace souk::report {
 namespace {
 
-/// Metrics that are drawn, where they differ between points; the others are in the table of all.
-constexpr std::array<std::string_view, 14> drawn{"mean_wait_s",
+/// Metrics that are drawn beside that of the study, where they differ between points; the others
+/// are in the table of all.
+constexpr std::array<std::string_view, 20> drawn{"compute_efficiency",
+                                                 "data_efficiency",
+                                                 "model_efficiency",
+                                                 "mean_wait_s",
+                                                 "p_wait",
                                                  "p95_wait_s",
                                                  "mean_jct_s",
                                                  "utilisation",
                                                  "jobs_finished",
+                                                 "p_refused",
                                                  "welfare_credit",
                                                  "consumer_surplus_credit",
                                                  "producer_surplus_credit",
                                                  "mean_price_credit_per_gpu_h",
                                                  "revenue_credit",
+                                                 "fee_credit",
                                                  "jain_index",
                                                  "rho_mean",
                                                  "rho_max",
@@ -64,6 +71,16 @@ std::vector<Point> points_of(const Curve& curve, std::size_t x_axis) {
   return points;
 }
 
+/// Whether equal ratios, not equal steps, lie between its values, as scale = "log" makes them.
+bool is_logarithmic(const CurveAxis& axis) {
+  const std::vector<double>& x = axis.numbers;
+  if (x.size() < 3 || !(x.front() > 0)) return false;
+  const double ratio = x[1] / x[0];
+  for (std::size_t i = 1; i < x.size(); ++i)
+    if (!(std::fabs(x[i] / x[i - 1] / ratio - 1) < 0.02)) return false;
+  return std::fabs(ratio - 1) > 0.1;
+}
+
 bool varies(const Curve& curve) {
   double low = infinity, high = -infinity;
   for (const double mean : curve.mean) {
@@ -100,78 +117,123 @@ std::string range_text(const Curve& curve, const std::vector<Point>& points, std
                      point_name(curve, points, x_axis, high));
 }
 
-json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
-                const std::string& level) {
-  const CurveAxis& axis = curve.axes[x_axis];
-  const Unit unit = unit_of(curve.unit, largest_of(curve));
-  json rows = json::array(), names = json::array();
+/// What the layers of a curve's chart share.
+struct Encoding {
+  std::string title;  ///< of what is measured, with its unit
+  json x, colour, shape, hints;
+  bool several = false;    ///< lines
+  bool is_line = false;    ///< along numbers, not words
+  bool has_bands = false;  ///< some point has an interval
+};
+
+json x_of(const CurveAxis& axis) {
+  json x{{"field", "x"}, {"title", axis_title(axis)}};
+  if (axis.numbers.empty()) {
+    x["type"] = "ordinal";
+    x["sort"] = axis.values;
+    x["axis"] = {{"labelAngle", 0}};
+    return x;
+  }
+  x["type"] = "quantitative";
+  x["scale"] = {{"type", is_logarithmic(axis) ? "log" : "linear"},
+                {"nice", false},
+                {"zero", false},
+                {"padding", 12}};
+  x["axis"] = {{"values", numbers_of(axis)},
+               {"labelOverlap", true},
+               {"labelExpr", labels_at(numbers_of(axis), axis.values)}};
+  return x;
+}
+
+json rows_of(const Curve& curve, const std::vector<Point>& points, const CurveAxis& axis,
+             const Unit& unit) {
+  json rows = json::array();
+  const auto scaled = [&](double value) {
+    return std::isnan(value) ? json(nullptr) : json(rounded(value / unit.size));
+  };
   for (std::size_t p = 0; p < points.size(); ++p) {
     const json x = axis.numbers.empty() ? json(axis.values[points[p].x])
                                         : json(rounded(axis.numbers[points[p].x]));
-    const auto scaled = [&](double value) {
-      return std::isnan(value) ? json(nullptr) : json(rounded(value / unit.size));
-    };
-    if (std::find(names.begin(), names.end(), points[p].label) == names.end())
-      names.push_back(points[p].label);
     rows.push_back({x, axis.values[points[p].x], points[p].label, scaled(curve.mean[p]),
                     scaled(curve.low[p]), scaled(curve.high[p]), curve.n[p],
                     value_text(curve.mean[p], curve.unit),
                     interval_text(curve.low[p], curve.high[p], curve.unit)});
   }
-  json x{{"field", "x"}, {"title", axis_title(axis)}};
-  x["type"] = axis.numbers.empty() ? "ordinal" : "quantitative";
-  if (axis.numbers.empty())
-    x["sort"] = axis.values, x["axis"] = {{"labelAngle", 0}};
-  else
-    x["scale"] = {{"nice", false}, {"zero", false}, {"padding", 12}},
-    x["axis"] = {{"values", numbers_of(axis)},
-                 {"labelOverlap", true},
-                 {"labelExpr", labels_at(numbers_of(axis), axis.values)}};
-  const std::string title = unit.title.empty()
-                                ? readable(curve.metric)
-                                : fmt::format("{} ({})", readable(curve.metric), unit.title);
-  json colour = category("who", "");
-  colour["scale"] = {{"domain", names}, {"range", series_colours(names.size())}};
-  if (names.size() > 1)
-    colour["legend"] = {
+  return rows;
+}
+
+Encoding encoding_of(const Curve& curve, const std::vector<Point>& points, const CurveAxis& axis,
+                     const Unit& unit, const std::string& level) {
+  json names = json::array();
+  for (const Point& point : points)
+    if (std::find(names.begin(), names.end(), point.label) == names.end())
+      names.push_back(point.label);
+  Encoding all;
+  all.title = unit.title.empty() ? readable(curve.metric)
+                                 : fmt::format("{} ({})", readable(curve.metric), unit.title);
+  all.x = x_of(axis);
+  all.several = names.size() > 1;
+  all.is_line = !axis.numbers.empty();
+  all.has_bands = std::any_of(curve.low.begin(), curve.low.end(),
+                              [](double low) { return std::isfinite(low); });
+  all.colour = category("who", "");
+  all.colour["scale"] = {{"domain", names}, {"range", series_colours(names.size())}};
+  if (all.several)
+    all.colour["legend"] = {
         {"orient", "top"}, {"columns", 2}, {"title", nullptr}, {"symbolOpacity", 1}};
   else
-    colour["legend"] = nullptr;
-  json shape = category("who", "");
-  shape["legend"] = colour["legend"];
-  shape["scale"] = {{"domain", names}};
-  json hints{hint("at", axis_title(axis), ""), hint("mean_text", "mean", ""),
-             hint("band", level + " interval", ""), hint("n", "replications", ",d")};
-  if (names.size() > 1) hints.insert(hints.begin(), hint("who", "", ""));
+    all.colour["legend"] = nullptr;
+  all.shape = category("who", "");
+  all.shape["legend"] = all.colour["legend"];
+  all.shape["scale"] = {{"domain", names}};
+  all.hints = {hint("at", axis_title(axis), ""), hint("mean_text", "mean", ""),
+               hint("band", level + " interval", ""), hint("n", "replications", ",d")};
+  if (all.several) all.hints.insert(all.hints.begin(), hint("who", "", ""));
+  return all;
+}
+
+json line_layer(const Encoding& all) {
+  json line{{"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+            {"encoding", {{"y", quantity("mean", all.title)}, {"color", all.colour}}}};
+  if (!all.several) return line;
+  line["params"] = {{{"name", "who_is_shown"},
+                     {"select", {{"type", "point"}, {"fields", {"who"}}}},
+                     {"bind", "legend"}}};
+  line["encoding"]["opacity"] = {{"condition", {{"param", "who_is_shown"}, {"value", 1}}},
+                                 {"value", 0.12}};
+  return line;
+}
+
+json layers_of(const Encoding& all) {
+  const json band{
+      {"y", quantity("low", all.title)}, {"y2", {{"field", "high"}}}, {"color", all.colour}};
+  json layers = json::array();
+  if (all.is_line && all.has_bands)
+    layers.push_back(
+        {{"mark", {{"type", "area"}, {"opacity", 0.18}, {"aria", false}}}, {"encoding", band}});
+  if (all.is_line) layers.push_back(line_layer(all));
+  if (all.has_bands)
+    layers.push_back(
+        {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}, {"aria", false}}}, {"encoding", band}});
+  layers.push_back({{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
+                    {"encoding",
+                     {{"y", quantity("mean", all.title)},
+                      {"color", all.colour},
+                      {"shape", all.shape},
+                      {"tooltip", all.hints}}}});
+  return layers;
+}
+
+json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_t x_axis,
+                const std::string& level) {
+  const CurveAxis& axis = curve.axes[x_axis];
+  const Unit unit = unit_of(curve.unit, largest_of(curve));
+  const Encoding all = encoding_of(curve, points, axis, unit, level);
   json spec = chart_of(250);
-  spec["data"] =
-      table_data({"x", "at", "who", "mean", "low", "high", "n", "mean_text", "band"}, rows);
-  spec["encoding"] = {{"x", x}};
-  const json y = quantity("mean", title);
-  spec["layer"] = json::array();
-  if (!axis.numbers.empty()) {
-    spec["layer"].push_back(
-        {{"mark", {{"type", "area"}, {"opacity", 0.18}, {"aria", false}}},
-         {"encoding",
-          {{"y", quantity("low", title)}, {"y2", {{"field", "high"}}}, {"color", colour}}}});
-    json line{{"mark", {{"type", "line"}, {"strokeWidth", 2}}},
-              {"encoding", {{"y", y}, {"color", colour}}}};
-    if (names.size() > 1) {
-      line["params"] = {{{"name", "who_is_shown"},
-                         {"select", {{"type", "point"}, {"fields", {"who"}}}},
-                         {"bind", "legend"}}};
-      line["encoding"]["opacity"] = {{"condition", {{"param", "who_is_shown"}, {"value", 1}}},
-                                     {"value", 0.12}};
-    }
-    spec["layer"].push_back(line);
-  }
-  spec["layer"].push_back(
-      {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}, {"aria", false}}},
-       {"encoding",
-        {{"y", quantity("low", title)}, {"y2", {{"field", "high"}}}, {"color", colour}}}});
-  spec["layer"].push_back(
-      {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
-       {"encoding", {{"y", y}, {"color", colour}, {"shape", shape}, {"tooltip", hints}}}});
+  spec["data"] = table_data({"x", "at", "who", "mean", "low", "high", "n", "mean_text", "band"},
+                            rows_of(curve, points, axis, unit));
+  spec["encoding"] = {{"x", all.x}};
+  spec["layer"] = layers_of(all);
   return spec;
 }
 
@@ -203,12 +265,17 @@ Chart curve_chart(const Curve& curve, const std::string& level) {
 
 }  // namespace
 
-std::vector<Chart> curve_charts(const std::vector<Curve>& curves, const std::string& level) {
+std::vector<Chart> curve_charts(const std::vector<Curve>& curves, std::string_view metric,
+                                const std::string& level) {
   std::vector<Chart> charts;
-  for (const std::string_view metric : drawn)
+  const auto add = [&](std::string_view name) {
     for (const Curve& curve : curves)
-      if (curve.metric == metric && !curve.axes.empty() && varies(curve))
+      if (curve.metric == name && !curve.axes.empty() && varies(curve))
         charts.push_back(curve_chart(curve, level));
+  };
+  add(metric);
+  for (const std::string_view name : drawn)
+    if (name != metric) add(name);
   return charts;
 }
 

@@ -1,5 +1,6 @@
 #include "analysis/report/origin.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -22,6 +23,9 @@ std::string lines_html(const std::string& lines) {
 
 namespace {
 
+/// The notes of a run are fewer; a sweep may have one for each of thousands of runs.
+constexpr std::size_t most_notes = 40;
+
 std::string inputs_html(const ResultHeader& header) {
   std::string out;
   for (const InputFile& input : header.inputs)
@@ -31,6 +35,15 @@ std::string inputs_html(const ResultHeader& header) {
 }
 
 }  // namespace
+
+std::string notes_fact(const std::vector<std::string>& notes) {
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(notes.size(), most_notes); ++i)
+    lines += (i == 0 ? "" : "\n") + notes[i];
+  if (notes.size() > most_notes)
+    lines += fmt::format("\n... and {} more, in the result file", notes.size() - most_notes);
+  return notes.empty() ? "" : fact("notes", lines_html(lines));
+}
 
 std::string header_facts(const ResultHeader& header) {
   return fact("version", "souk " + escaped(header.souk_version)) +

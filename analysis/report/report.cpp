@@ -112,10 +112,8 @@ Section origin_section(const std::vector<RunData>& runs) {
                                    escaped(run.file), run.header.replication, run.event_hash));
   const RunData& first = runs.front();
   section.body += fact("audit", audit_html(first));
-  std::string notes;
-  for (const std::string& note : first.notes) notes += (notes.empty() ? "" : "\n") + note;
-  if (!notes.empty()) section.body += fact("notes", lines_html(notes));
-  section.body += header_facts(first.header) + "</dl>\n" + scenario_html(first.header);
+  section.body += notes_fact(first.notes) + header_facts(first.header) + "</dl>\n" +
+                  scenario_html(first.header);
   return section;
 }
 

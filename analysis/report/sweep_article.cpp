@@ -16,6 +16,7 @@ namespace {
 struct Swept {
   std::vector<Curve> curves;
   double interval = 0.95;  ///< level of their bands
+  std::string metric;      ///< that the study asks for
 };
 
 void use_written_values(std::vector<CurveAxis>& axes, const std::vector<SweepAxis>& written) {
@@ -38,7 +39,7 @@ Swept swept_of(const ResultReader& reader, const ResultHeader& header) {
       use_written_values(curve.coordinates, sweep->coordinates);
     }
   if (const std::optional<Scenario> scenario = stored_scenario(header))
-    swept.interval = scenario->study.interval;
+    swept.interval = scenario->study.interval, swept.metric = scenario->study.metric;
   for (Curve& curve : swept.curves)
     if (curve.coordinates.size() == 1) {
       curve.axes = std::move(curve.coordinates);
@@ -85,7 +86,8 @@ Section origin_section(const ResultReader& reader, const ResultHeader& header,
         fact("event hashes",
              fmt::format("{} runs; that of the first point and replication is <code>{:016x}</code>",
                          hashes.size(), hashes[0]));
-  origin.body += header_facts(header) + "</dl>\n" + scenario_html(header);
+  origin.body +=
+      notes_fact(reader.notes()) + header_facts(header) + "</dl>\n" + scenario_html(header);
   return origin;
 }
 
@@ -99,6 +101,15 @@ std::string facts_of(const ResultReader& reader, const ResultHeader& header,
                                                      axis.values.size());
   return fmt::format("{} points × {} replications over {}; seed {}", curves[0].mean.size(),
                      reader.replications(), axes.empty() ? "nothing" : axes, header.seed);
+}
+
+/// What a reader must know first, if there is anything.
+void add_warnings(Article& article, const ResultReader& reader) {
+  std::string list;
+  for (const std::string& line : reader.warnings()) list += "<li>" + escaped(line) + "</li>\n";
+  if (list.empty()) return;
+  article.sections.push_back(
+      {"Before these curves are trusted", "", "<ul>\n" + list + "</ul>\n", {}});
 }
 
 /// What the section [study] of a scenario asks for beside the curves, where it has one.
@@ -131,7 +142,8 @@ Article sweep_article(const ResultReader& reader, const std::string& path) {
                                       "are Student's {} intervals of the mean.",
                                       reader.replications(), level)
                                 : "One replication: there are no intervals.";
-  add_section(article, "Curves", intro, curve_charts(swept.curves, level),
+  add_warnings(article, reader);
+  add_section(article, "Curves", intro, curve_charts(swept.curves, swept.metric, level),
               "No metric of interest differs between the points of this sweep.");
   add_findings(article, reader, swept, level);
   article.sections.push_back({"Who gains, who loses",

@@ -24,7 +24,7 @@ void add_convolution(OpList& list, const JobDescriptor& job, const Convolution& 
 }  // namespace
 
 void add_update(OpList& list, const JobDescriptor& job) {
-  const double held = parameters_of(job) / (job.parallel.tp * job.parallel.pp);
+  const double held = held_parameters(job);
   const double element = bytes_of(job.dtype);
   const OpWork update =
       pass_work(OpClass::elementwise, job.dtype, held * (2 * element + job.optimizer_bytes),
@@ -34,7 +34,7 @@ void add_update(OpList& list, const JobDescriptor& job) {
     list.exchanges.push_back({.devices = job.parallel.dp,
                               .bytes = held * element,
                               .count = 1,
-                              .exposed = 1 - job.overlap,
+                              .hidden = job.overlap,
                               .piped = false});
 }
 

@@ -16,10 +16,10 @@ bool divides(double part, double whole) {
   return std::fmod(whole, part) == 0;
 }
 
-double transformer_parameters(const JobDescriptor& job) {
+double transformer_parameters(const JobDescriptor& job, double layers) {
   const double h = job.hidden, kv = job.kv_heads * h / job.heads;
   const double layer = h * (h + 2 * kv) + h * h + (job.gated ? 3 : 2) * h * job.ffn;
-  return job.layers * layer + job.vocab * h;
+  return layers * layer + job.vocab * h;
 }
 
 }  // namespace
@@ -58,11 +58,19 @@ double micro_batch_of(const JobDescriptor& job) {
 
 double parameters_of(const JobDescriptor& job) {
   if (job.parameters) return *job.parameters;
-  if (is_transformer(job.workload)) return transformer_parameters(job);
+  if (is_transformer(job.workload)) return transformer_parameters(job, job.layers);
   double sum = 0;
   for (const Convolution& layer : job.convolutions)
     sum += layer.count * layer.in * layer.out * layer.kernel * layer.kernel;
   return sum;
+}
+
+double held_parameters(const JobDescriptor& job) {
+  const double all = parameters_of(job);
+  if (!is_transformer(job.workload)) return all;
+  const double stage = std::ceil(job.layers / job.parallel.pp);
+  const double share = transformer_parameters(job, stage) / transformer_parameters(job, job.layers);
+  return all * share / job.parallel.tp;
 }
 
 std::vector<DescriptorFault> descriptor_faults(const JobDescriptor& job) {

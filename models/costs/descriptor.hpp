@@ -102,6 +102,11 @@ double micro_batch_of(const JobDescriptor& job);
 /// biases, below 0.1 %, left out); kernels of convolutions; 0 for products and raw work.
 double parameters_of(const JobDescriptor& job);
 
+/// Of them, those that one GPU of the slowest stage holds: its tp-th part of ceil(layers / pp)
+/// layers and of the vocabulary, which the first and the last stage need. Of given `parameters` the
+/// same share.
+double held_parameters(const JobDescriptor& job);
+
 /// What does not fit together, with the field it is about.
 struct DescriptorFault {
   std::string_view field;

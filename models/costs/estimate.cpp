@@ -31,7 +31,11 @@ class Sum {
   /// Seconds of one operation by arithmetic, memory and launch, `count` times.
   void take(double compute, double memory, double launch, double count, bool piped);
   void weigh(OpClass op_class, double sigma, double seconds);
-  double launch_of(const ComputeFit& fit);
+  void note_launch(const Launch& launch) {
+    sum_.launch_assumed = sum_.launch_assumed || launch.assumed;
+  }
+  [[nodiscard]] std::optional<OpTime> time_of(const OpWork& work, const ComputeFit& fit) const;
+  [[nodiscard]] double backward_seconds() const;
   void price_by_profile(const CountedOp& op);
   void price_by_data_sheet(const CountedOp& op);
   void price_plain(const PlainWork& work);
@@ -43,6 +47,7 @@ class Sum {
   std::string reason_;
   Estimate sum_;
   double piped_s_ = 0;
+  double piped_work_s_ = 0;  ///< the part of it that is no exchange
   double sigma_time_ = 0, published_s_ = 0;
   std::array<double, 5> class_time_{};  ///< by OpClass
 };
@@ -50,7 +55,9 @@ class Sum {
 void Sum::take(double compute, double memory, double launch, double count, bool piped) {
   (compute >= memory ? sum_.compute_s : sum_.memory_s) += count * std::max(compute, memory);
   sum_.launch_s += count * launch;
-  if (piped) piped_s_ += count * (launch + std::max(compute, memory));
+  if (!piped) return;
+  piped_s_ += count * (launch + std::max(compute, memory));
+  piped_work_s_ += count * (launch + std::max(compute, memory));
 }
 
 void Sum::weigh(OpClass op_class, double sigma, double seconds) {
@@ -58,11 +65,19 @@ void Sum::weigh(OpClass op_class, double sigma, double seconds) {
   class_time_.at(static_cast<std::size_t>(op_class)) += seconds;
 }
 
-double Sum::launch_of(const ComputeFit& fit) {
-  if (fit.t0_s) return *fit.t0_s;
-  if (device_.launch_latency_s) return *device_.launch_latency_s;
-  sum_.launch_assumed = true;
-  return usual_launch_s;
+/// A list's batch of products never takes less than one of them alone, though the two are fitted to
+/// kernels of two kinds.
+std::optional<OpTime> Sum::time_of(const OpWork& work, const ComputeFit& fit) const {
+  const auto time = op_time(device_, fit, work);
+  if (!time || job_.workload != Workload::gemm_list || work.batch <= 1) return time;
+  const auto one = op_time(device_, gemm_work(work.dtype, 1, work.m, work.n, work.k));
+  return one && one->total_s > time->total_s ? one : time;
+}
+
+/// Of the last micro-batch, after which its gradients are whole.
+double Sum::backward_seconds() const {
+  if (!is_training(job_.workload)) return 0;
+  return piped_work_s_ * (job_.recompute ? 3.0 / 4 : 2.0 / 3) / job_.parallel.micro;
 }
 
 void Sum::price_by_profile(const CountedOp& op) {
@@ -70,13 +85,13 @@ void Sum::price_by_profile(const CountedOp& op) {
   if (fit == nullptr)
     return miss(fmt::format("{} has no fit of {} {}", device_.id, name_of(op.work.op_class),
                             name_of(op.work.dtype)));
-  const auto time = op_time(device_, *fit, op.work);
+  const auto time = time_of(op.work, *fit);
   if (!time)
     return miss(
         fmt::format("{} lacks a peak, a bandwidth or the number of its processors", device_.id));
-  const double launch = launch_of(*fit);
-  take(time->compute_s, time->memory_s, launch, op.count, op.piped);
-  const double seconds = op.count * (launch + std::max(time->compute_s, time->memory_s));
+  note_launch(launch_of(device_, *fit));
+  take(time->compute_s, time->memory_s, time->launch_s, op.count, op.piped);
+  const double seconds = op.count * time->total_s;
   weigh(op.work.op_class, fit->sigma_log, seconds);
   if (fit->family == "data-sheet") published_s_ += seconds;
 }
@@ -108,7 +123,9 @@ void Sum::price_plain(const PlainWork& work) {
     return miss(fmt::format("{} lacks a {} peak or a bandwidth", device_.id, name_of(job_.dtype)));
   const double compute = work.flops / *products->peak_flops;
   const double moved = *memory * passes->pass_factor;
-  const double launch = work.launches * launch_of(*passes);
+  const Launch one = launch_of(device_, *passes);
+  if (work.launches > 0) note_launch(one);
+  const double launch = work.launches * one.seconds;
   take(compute, moved, launch, 1, true);
   const bool arithmetic = compute >= moved;
   weigh(arithmetic ? OpClass::gemm : OpClass::elementwise,
@@ -138,7 +155,8 @@ void Sum::add(const Exchange& exchange) {
   if (!each)
     return miss(fmt::format("{} has no all-reduce measured, which {} GPUs need", device_.id,
                             gang_of(job_)));
-  const double seconds = exchange.count * exchange.exposed * *each;
+  const double whole = exchange.count * *each;
+  const double seconds = whole - std::min(exchange.hidden * whole, backward_seconds());
   sum_.communication_s += seconds;
   const double part = all ? 2 * (exchange.devices - 1) / exchange.devices : 1;
   sum_.exchanged_bytes += exchange.count * part * exchange.bytes;

@@ -21,11 +21,6 @@ enum class Pricing : std::uint8_t {
 enum class StepBound : std::uint8_t { compute, memory, launch, communication };
 std::string_view name_of(StepBound bound);
 
-/// A launch on a device of whose launches nothing is known: what a kernel takes from the call to
-/// its end on the devices where it was measured (2.5 to 10 us). Data sheets do not give it, and 0
-/// would be wrong on the side of the device.
-constexpr double usual_launch_s = 5e-6;
-
 /// One step on each GPU of the job; parts add up to median_s.
 struct Estimate {
   double median_s = 0;
@@ -62,8 +57,10 @@ struct Costed {
 /// below its launches nor below the roofline of the profile's peaks.
 ///
 /// Stages of a pipeline wait for each other: (micro + pp - 1) / micro of the time of the slowest.
-/// Exchanges are those of GPUs within a node, wherever the job runs. By data sheet they are the
-/// same, and launches, which no data sheet gives, are left out.
+/// `overlap` of the gradients' all-reduce is hidden, as far as the backward part of the last
+/// micro-batch, 2/3 of its time or 3/4 with recomputing, takes as long. Exchanges are those of GPUs
+/// within a node, wherever the job runs. By data sheet they are the same, and launches, which no
+/// data sheet gives, are left out.
 /// Requires a descriptor without faults. Deterministic; some microseconds.
 Costed estimate(const DeviceProfile& device, const JobDescriptor& job, Pricing pricing);
 

@@ -14,14 +14,18 @@ double layer_activations(const JobDescriptor& job) {
   return tokens * job.hidden * bytes_of(job.dtype) / 2 * (10 + 24 / tp + scores);
 }
 
+/// Of `scored` positions, held once more in fp32.
+double logits(const JobDescriptor& job, double scored) {
+  return scored * std::ceil(job.vocab / job.parallel.tp) * (bytes_of(job.dtype) + 4);
+}
+
 double training_activations(const JobDescriptor& job) {
   const double layers = std::ceil(job.layers / job.parallel.pp);
   const double tokens = micro_batch_of(job) * job.seq, element = bytes_of(job.dtype);
   const double kept = std::min(job.parallel.pp, job.parallel.micro);
   const double whole = layer_activations(job);
-  const double logits = tokens * std::ceil(job.vocab / job.parallel.tp) * (element + 4);
-  if (!job.recompute) return kept * layers * whole + logits;
-  return kept * layers * tokens * job.hidden * element + whole + logits;
+  if (!job.recompute) return kept * layers * whole + logits(job, tokens);
+  return kept * layers * tokens * job.hidden * element + whole + logits(job, tokens);
 }
 
 double serving_cache(const JobDescriptor& job) {
@@ -50,7 +54,7 @@ MemoryNeed memory_need(const JobDescriptor& job) {
     need.activations = job.memory_bytes;
     return need;
   }
-  const double held = parameters_of(job) / (job.parallel.tp * job.parallel.pp);
+  const double held = held_parameters(job);
   need.weights = held * bytes_of(job.dtype);
   if (is_training(job.workload)) {
     need.gradients = held * bytes_of(job.dtype);
@@ -61,7 +65,9 @@ MemoryNeed memory_need(const JobDescriptor& job) {
   } else if (is_training(job.workload)) {
     need.activations = training_activations(job);
   } else {
-    need.activations = layer_activations(job);
+    const double sequences = micro_batch_of(job);
+    need.activations =
+        layer_activations(job) + logits(job, job.decode > 0 ? sequences : sequences * job.seq);
     need.cache = job.decode > 0 ? serving_cache(job) : 0;
   }
   return need;

@@ -17,12 +17,14 @@ struct MemoryNeed {
   }
 };
 
-/// Of one GPU of the first stage, which holds the activations of min(pp, micro) micro-batches.
+/// Of one GPU of the first stage, which holds ceil(layers / pp) layers, the vocabulary, and the
+/// activations of min(pp, micro) micro-batches.
 ///
 /// Activations of a transformer in training, per layer and micro-batch, with elements of e bytes,
 /// are s b h e/2 (10 + 24 / t + 5 a s / (h t)) bytes; the last term is the scores', which fused
 /// attention does not keep; with recomputing 2 s b h e/2 per layer and one layer whole. The logits
-/// of a micro-batch are held once more in fp32. A served batch holds one layer's activations and
+/// of a micro-batch are held once more in fp32; of a served batch, those of its last positions, or
+/// of all if nothing is decoded. A served batch holds one layer's activations and
 /// the cache of keys and values of all its tokens. A CNN in training keeps each layer's output,
 /// input of the next, twice. Products and raw work hold what the descriptor says. Source:
 /// Korthikanti et al., "Reducing Activation Recomputation in Large Transformer Models" (2022),

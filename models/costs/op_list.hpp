@@ -25,7 +25,7 @@ struct Exchange {
   double devices = 1;  ///< in the group
   double bytes = 0;    ///< of each exchange
   double count = 1;
-  double exposed = 1;  ///< part of it that nothing hides
+  double hidden = 0;  ///< part of it that the backward part hides, if that takes as long
   bool piped = true;
 };
 
@@ -45,7 +45,8 @@ struct OpList {
 /// Transformers: per layer 4 projections and 2 batched products; the vocabulary; passes over memory
 /// by the descriptor's table. Backward is twice forward, recomputing once more. Shares of tp: heads
 /// and columns. Each layer has 2 all-reduces of tokens x hidden forward and 2 backward if tp > 1; a
-/// step one of the gradients if dp > 1; each micro-batch a send per direction if pp > 1. The update
+/// step one of the gradients if dp > 1; each micro-batch a send per direction if pp > 1. Attention
+/// is a batched product also where it has one group, as frameworks call it. The update
 /// reads weights, gradients and state and writes weights and state. A token that is generated reads
 /// all weights and the cache of keys and values, at its mean length.
 /// CNNs: each convolution as one implicit product of (N H W) x (C_in k k) by C_out; its bytes are

@@ -56,8 +56,11 @@ void add_projections(OpList& list, const JobDescriptor& job, const Shape& s, dou
 /// Scores and their product with the values: `queries` tokens of each head look at `keys`.
 void add_attention(OpList& list, const JobDescriptor& job, double groups, double queries,
                    double keys, double head, double count) {
-  list.ops.push_back({"attention", gemm_work(job.dtype, groups, queries, keys, head), count});
-  list.ops.push_back({"attention", gemm_work(job.dtype, groups, queries, head, keys), count});
+  for (OpWork work : {gemm_work(job.dtype, groups, queries, keys, head),
+                      gemm_work(job.dtype, groups, queries, head, keys)}) {
+    work.op_class = OpClass::batched_gemm;  // of one group too
+    list.ops.push_back({"attention", work, count});
+  }
 }
 
 /// The scores stay on the chip: the bytes of queries, keys, values and output alone.

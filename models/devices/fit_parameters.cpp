@@ -10,7 +10,7 @@
 namespace souk {
 namespace {
 
-constexpr double usual_launch_s = 8e-6;  // of an eager framework's kernel on a GPU
+constexpr double eager_launch_s = 8e-6;  // of a framework's kernel on a GPU, with its call
 
 /// The fastest rate seen: the peak is at least that, and not far above.
 double fastest(std::span<const OpSample> samples) {

@@ -104,6 +104,12 @@ Figure memory_seconds(const DeviceProfile& profile, const OpWork& work) {
   return least;
 }
 
+Launch launch_of(const DeviceProfile& profile, const ComputeFit& fit) {
+  if (fit.t0_s) return {*fit.t0_s, false};
+  if (profile.launch_latency_s) return {*profile.launch_latency_s, false};
+  return {};
+}
+
 std::optional<OpTime> op_time(const DeviceProfile& profile, const OpWork& work) {
   const ComputeFit* fit = fit_of(profile, work.op_class, work.dtype);
   if (fit == nullptr) return {};
@@ -121,10 +127,7 @@ std::optional<OpTime> op_time(const DeviceProfile& profile, const ComputeFit& fi
     time.compute_s =
         compute_seconds({*fit.peak_flops, fit.k0, fit.tile_c, fit.wave_a}, *profile.sm_count, work);
   }
-  if (fit.t0_s)
-    time.launch_s = *fit.t0_s;
-  else if (profile.launch_latency_s)
-    time.launch_s = *profile.launch_latency_s;
+  time.launch_s = launch_of(profile, fit).seconds;
   time.total_s = time.launch_s + std::max(time.compute_s, time.memory_s);
   time.bound = bound_of(time);
   return time;

@@ -42,9 +42,21 @@ OpWork pass_work(OpClass op_class, Dtype dtype, double read_bytes, double write_
 /// What bounds an operation.
 enum class Bound : std::uint8_t { launch, compute, memory };
 
+/// A launch on a device of whose launches nothing is known: what a kernel takes from the call to
+/// its end on the devices where it was measured (2.5 to 10 us). Data sheets do not give it, and 0
+/// would be wrong on the side of the device.
+constexpr double usual_launch_s = 5e-6;
+
+struct Launch {
+  double seconds = usual_launch_s;
+  bool assumed = true;  ///< it is usual_launch_s, since the profile knows none
+};
+/// That of the class of work, else that of the device.
+Launch launch_of(const DeviceProfile& profile, const ComputeFit& fit);
+
 struct OpTime {
-  double total_s = 0;   ///< launch + max(compute, memory)
-  double launch_s = 0;  ///< 0 where the profile knows no launch time
+  double total_s = 0;  ///< launch + max(compute, memory)
+  double launch_s = 0;
   double compute_s = 0, memory_s = 0;
   double sigma_log = 0;  ///< of log(measured / predicted), from the fit
   Bound bound = Bound::compute;

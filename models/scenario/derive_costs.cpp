@@ -19,7 +19,7 @@ std::optional<DeviceId> reference_device(Draft& draft, const Section& section) {
     const auto number = number_of(section, "device", *name, draft.devices);
     if (!number) return std::nullopt;
     if (devices[*number].profile) return DeviceId{*number};
-    if (draft.options->read_inputs)
+    if (draft.options->read_inputs && !draft.lacks_profile)
       section.fault("reference", fmt::format("reference is {}; it has no profile, and a reference "
                                              "needs one",
                                              found_text(*name)));
@@ -31,11 +31,23 @@ std::optional<DeviceId> reference_device(Draft& draft, const Section& section) {
   return DeviceId{static_cast<std::uint32_t>(first - devices.begin())};
 }
 
+/// Why there is no estimate, with the key that would give one where a row may say what is missing.
+void name_remedy(const DeviceProfile& profile, const JobDescriptor& job, Pricing pricing,
+                 Costed& costed) {
+  if (costed.estimate || gang_of(job) <= 1) return;
+  DeviceProfile linked = profile;
+  linked.transfers.push_back({"allreduce_2", 0, 1e9});
+  if (estimate(linked, job, pricing).estimate)
+    costed.reason += "; device.*.allreduce.bandwidth gives it one";
+}
+
 void price(Device& device, std::size_t kind, const JobDescriptor& job) {
   KindCost& cost = device.costs[kind];
   if (device.profile) {
     cost.by_profile = estimate(*device.profile, job, Pricing::profile);
     cost.by_data_sheet = estimate(*device.profile, job, Pricing::data_sheet);
+    name_remedy(*device.profile, job, Pricing::profile, cost.by_profile);
+    name_remedy(*device.profile, job, Pricing::data_sheet, cost.by_data_sheet);
   } else {
     cost.by_profile.reason = cost.by_data_sheet.reason =
         fmt::format("{} has no profile", device.name);

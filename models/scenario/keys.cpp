@@ -132,7 +132,7 @@ constexpr std::array keys{
     Key{.path = "placement.span",
         .type = KeyType::flag,
         .fallback = "true",
-        .meaning = "a gang may use several nodes"},
+        .meaning = "a gang may use several nodes; a kind's exchanges are priced as within one"},
     Key{.path = "network.latency",
         .type = KeyType::quantity,
         .measure = Measure::time,

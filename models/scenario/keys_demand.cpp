@@ -142,7 +142,8 @@ constexpr std::array keys{
         .bounds = {.at_least = 0, .at_most = 1e15}},
     Key{.path = "consumer.*.jobs.list.*.steps",
         .type = KeyType::number,
-        .meaning = "instead of duration, as jobs.steps",
+        .meaning =
+            "instead of duration, as jobs.steps; the kind's, where a number, if it has no size",
         .bounds = {.at_least = 0, .at_most = 1e12}},
     Key{.path = "consumer.*.jobs.list.*.estimate",
         .type = KeyType::quantity,

@@ -155,6 +155,7 @@ Seconds step_of(const Section& section, std::string_view key, KindId kind) {
   const auto& spec = scenario.kind_specs[kind.value];
   if (spec && spec->reference_step > Seconds{0}) return spec->reference_step;
   if (!section.draft().options->read_inputs || (spec && scenario.cost.reference)) return Seconds{1};
+  if (spec && section.draft().lacks_profile) return Seconds{1};
   section.fault(key, spec ? "steps have no time: no device of the scenario has a profile"
                           : fmt::format("steps have no time: kind {} has no [[kind]]",
                                         quoted(scenario.kinds[kind.value])));

@@ -105,8 +105,10 @@ void read_device(Draft& draft, const Node& row) {
   device.memory = Bytes{section.number("memory")};
   read_throughput(section, device);
   if (const Node* name = section.given("profile");
-      name != nullptr && !section.text("profile").empty())
+      name != nullptr && !section.text("profile").empty()) {
     device.profile = named_profile(section, *name);
+    draft.lacks_profile = draft.lacks_profile || !device.profile;
+  }
   device.profile = amended(section, device.profile);
   if (device.profile && section.given("memory") == nullptr)
     device.memory = Bytes{device.profile->memory_bytes.value_or(infinity)};

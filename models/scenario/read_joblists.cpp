@@ -21,15 +21,36 @@ std::optional<Credits> credits_of(const std::optional<double>& value) {
   return value ? std::optional{Credits{*value}} : std::nullopt;
 }
 
-/// work, duration or steps, and the GPUs of a row of this kind.
-void read_listed_size(const Section& section, KindId kind, ListedJob& job) {
+/// The steps of a row: its own, else those of its kind where that says how many and nothing else
+/// does. A row draws nothing.
+std::optional<double> listed_steps(const Section& section, KindId kind) {
+  if (section.given("steps") != nullptr) return section.optional("steps");
+  const auto& spec = section.draft().scenario.kind_specs[kind.value];
+  const bool sized = section.given("work") != nullptr || section.given("duration") != nullptr;
+  if (sized || !spec || !spec->steps || !is_constant(*spec->steps)) return std::nullopt;
+  return spec->steps->a;
+}
+
+/// work, duration or steps of a row of this kind.
+void read_listed_work(const Section& section, KindId kind, ListedJob& job) {
   if (const auto work = section.optional("work")) job.work = GpuSeconds{*work};
-  const auto steps = section.optional("steps");
+  const auto steps = listed_steps(section, kind);
+  const bool duration = section.given("duration") != nullptr;
   if (steps) job.duration = step_of(section, "steps", kind) * std::floor(*steps + 0.5);
-  if (steps && (job.work || section.given("duration") != nullptr))
+  if (steps && (job.work || duration))
     section.fault("steps", "steps stands beside work or duration; a job takes one of them");
-  if (!steps && (!job.work || section.given("duration") != nullptr))
+  if (steps || (job.work && !duration)) return;
+  if (duration)
     job.duration = Seconds{section.number("duration")};
+  else
+    section.missing("duration", section.draft().scenario.kind_specs[kind.value]
+                                    ? ", and work and steps too"
+                                    : ", and work too");
+}
+
+/// What a row of this kind is, and on how many GPUs.
+void read_listed_size(const Section& section, KindId kind, ListedJob& job) {
+  read_listed_work(section, kind, job);
   job.gpus = static_cast<int>(section.integer("gpus"));
   const auto& spec = section.draft().scenario.kind_specs[kind.value];
   if (!spec) return;

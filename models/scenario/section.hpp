@@ -24,6 +24,9 @@ struct Draft {
   SourceTexts sources;
   /// Numbers of what rows name, by name: filled before the rows that refer to them are read.
   std::map<std::string, std::uint32_t, std::less<>> providers, devices, kinds, datasets, models;
+  /// A profile that a row names could not be read, which is a fault of its own: what lacks it is
+  /// none.
+  bool lacks_profile = false;
 };
 
 struct LawRead {

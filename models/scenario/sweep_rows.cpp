@@ -78,6 +78,12 @@ void add(SweepRow& row, const Node& value) {
   }
 }
 
+/// What is the same at every point, so that sweeping it would change nothing.
+bool is_of_the_study(std::string_view key) {
+  return key.starts_with("study.") || key.starts_with("output.") ||
+         key == "scenario.replications" || key == "scenario.name";
+}
+
 bool samples(StudyDesign design) {
   return design != StudyDesign::grid && design != StudyDesign::list;
 }
@@ -98,10 +104,15 @@ class RowReader {
     row_.key_spot = section_.given("key")->spot;
     key_ = key_of_path(row_.key);
     const Node* values = section_.given("values");
-    if (samples_) forbid_choice();
+    if (samples_) forbid_grid();
+    if (is_of_the_study(row_.key))
+      section_.fault("key", fmt::format("key is {}, which is of the whole study and the same at "
+                                        "every point",
+                                        quoted(row_.key)));
     const bool range = section_.given("from") != nullptr || section_.given("to") != nullptr;
     if ((values != nullptr) == range)
-      section_.fault("key", samples_ ? "a row of a design that samples takes from and to"
+      section_.fault("key", samples_ ? "a row of a design that samples takes either values, or "
+                                       "from and to"
                                      : "a sweep takes either values, or from, to and points");
     else if (values != nullptr)
       read_values(*values);
@@ -111,12 +122,12 @@ class RowReader {
   }
 
  private:
-  /// Of a design that samples the values follow from the range and study.points.
-  void forbid_choice() const {
-    for (const std::string_view key : {"values", "points", "group"})
+  /// A design that samples has the points of study.points, and moves every row on its own.
+  void forbid_grid() const {
+    for (const std::string_view key : {"points", "group"})
       if (section_.given(key) != nullptr)
         section_.fault(key, fmt::format("{} does not go with a study.design that samples; a row "
-                                        "takes from, to and scale",
+                                        "takes values, or from, to and scale",
                                         key));
   }
   void read_values(const Node& values) {
@@ -129,6 +140,10 @@ class RowReader {
     for (const std::string_view key : {"points", "scale"})
       if (section_.given(key) != nullptr)
         section_.fault(key, fmt::format("{} is not used beside values", key));
+    if (samples_) {
+      row_.choices = values.children;
+      return;
+    }
     for (const Node& value : values.children) add(row_, value);
     if (row_.numbers.size() != row_.values.size()) row_.numbers.clear();
   }
@@ -208,12 +223,19 @@ void check_lengths(Draft& draft, const std::vector<SweepRow>& rows) {
 }  // namespace
 
 void sample(SweepRow& row, const std::vector<double>& places) {
+  if (!row.choices.empty()) {
+    const auto count = static_cast<double>(row.choices.size());
+    for (const double place : places)
+      add(row, row.choices[static_cast<std::size_t>(place * count)]);
+    if (row.numbers.size() != row.values.size()) row.numbers.clear();
+    return;
+  }
   const SweepRange& range = *row.range;
   const double step = !range.whole || !range.unit.empty() ? 0
                       : range.low <= range.high           ? 0.5
                                                           : -0.5;
   for (const double place : places) {
-    const double number = between(range.low - step, range.high + step, place, range.log);
+    const double number = rounded(between(range.low - step, range.high + step, place, range.log));
     const auto [least, most] = std::minmax(range.low, range.high);
     add(row,
         range_value(range, step == 0 ? number : std::clamp(std::nearbyint(number), least, most)));

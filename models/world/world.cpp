@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "models/check.hpp"
-#include "models/math/elementary.hpp"
 #include "models/scramble.hpp"
+#include "models/world/cost_noise.hpp"
 
 namespace souk {
 namespace {
@@ -116,20 +116,13 @@ void find_homes(World& world) {
   }
 }
 
-/// Throughputs, each with its factor (median 1) of the run if cost.noise says so: the spread of
-/// measured times about the estimate, drawn once per kind and device from a stream of its own.
+/// Throughputs, each with its factor of the run.
 std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication) {
   std::vector<double> pace;
   for (const Device& device : scenario.devices)
-    for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
-      double factor = 1;
-      if (scenario.cost.noise && device.costs[kind].sigma_log > 0) {
-        const std::uint64_t owner = name_hash(scenario.kinds[kind] + "/" + device.name);
-        Stream stream{seed, replication, "cost.noise", owner};
-        factor = math::exp(-device.costs[kind].sigma_log * math::normal_quantile(stream.uniform()));
-      }
-      pace.push_back(device.throughput[kind] * factor);
-    }
+    for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
+      pace.push_back(device.throughput[kind] *
+                     cost_factor(scenario, device, kind, seed, replication));
   return pace;
 }
 

@@ -64,6 +64,8 @@ int calibrate(const CalibrateArguments& arguments) {
   const auto backend = backend_of(arguments.device, arguments.seed);
   const std::string path = profile_path(arguments.output, backend->facts().id);
   const std::string samples = samples_path(path);
+  if (arguments.device.starts_with(emulated_prefix))
+    keep_input(arguments.device.substr(emulated_prefix.size()), path);
   need_place(path);
   need_place(samples);
   DeviceProfile profile;

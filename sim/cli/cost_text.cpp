@@ -21,20 +21,35 @@ std::string share_text(double part, const Estimate& cost) {
   return part > 0 ? percent_text(part / cost.median_s) : "-";
 }
 
+/// What is not hidden of the exchanges, and what each GPU sends in all.
+std::string exchange_text(const Estimate& cost) {
+  if (!(cost.exchanged_bytes > 0)) return "-";
+  return fmt::format("{}, {} GB", percent_text(cost.communication_s / cost.median_s),
+                     number_text(cost.exchanged_bytes / 1e9));
+}
+
+std::string origin_text(const Device& device) {
+  return device.profile ? std::string{name_of(device.profile->origin)} : "-";
+}
+
 std::vector<std::string> cost_row(const Scenario& scenario, const Device& device,
                                   std::size_t kind) {
   const KindCost& cost = device.costs[kind];
   const Costed& own = cost.by(scenario.cost.pricing);
+  // Where it is refused for want of a time, no throughput is in use.
+  const std::string pace =
+      own.estimate || cost.refusal.empty() ? number_text(device.throughput[kind]) : "-";
   if (!own.estimate)
-    return {device.name, "-", "-", "-", "-", "-",
-            "-",         "-", "-", "-", "-", number_text(device.throughput[kind])};
+    return {device.name, origin_text(device), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-",
+            pace};
   const Estimate& e = *own.estimate;
   return {device.name,
+          origin_text(device),
           time_text(e.median_s),
           share_text(e.compute_s, e),
           share_text(e.memory_s, e),
           share_text(e.launch_s, e),
-          share_text(e.communication_s, e),
+          exchange_text(e),
           share_text(e.bubble_s, e),
           std::string{name_of(e.bound)},
           fmt::format("x/ {:.2f}", std::exp(e.sigma_log)),
@@ -42,7 +57,7 @@ std::vector<std::string> cost_row(const Scenario& scenario, const Device& device
                       e.capacity_bytes ? number_text(*e.capacity_bytes / 1e9) : "?"),
           e.power_w ? fmt::format("{}{} W", e.power_at_most ? "<= " : "", number_text(*e.power_w))
                     : "-",
-          number_text(device.throughput[kind])};
+          pace};
 }
 
 /// The devices to tell of: those in use, and those with a row or profile.
@@ -61,9 +76,9 @@ std::string kind_text(const Scenario& scenario, std::size_t kind) {
                   name_of(job.dtype), gang_of(job), gang_of(job) == 1 ? "" : "s");
   if (parameters_of(job) > 0)
     text += fmt::format(", {} M parameters", number_text(parameters_of(job) / 1e6));
-  std::vector<std::vector<std::string>> rows{{"device", "step", "compute", "memory", "launch",
-                                              "exchange", "bubble", "bound by", "68 % within",
-                                              "holds/has GB", "power", "throughput"}};
+  std::vector<std::vector<std::string>> rows{
+      {"device", "figures", "step", "compute", "memory", "launch", "exchange", "bubble", "bound by",
+       "68 % within", "holds/has GB", "power", "throughput"}};
   std::string refused;
   const Estimate* any = nullptr;
   for (const DeviceId id : told_devices(scenario)) {
@@ -83,43 +98,17 @@ std::string kind_text(const Scenario& scenario, std::size_t kind) {
   return text + "\n" + table_text(rows) + refused + "\n";
 }
 
-bool has_descriptors(const Scenario& scenario) {
-  return std::ranges::any_of(scenario.kind_specs,
-                             [](const auto& spec) { return spec.has_value(); });
-}
-
-std::string device_note(const Scenario& scenario, const Device& device) {
-  std::vector<std::string> kinds;
-  bool launches = false;
-  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) {
-    const auto& own = device.costs[kind].by_profile.estimate;
-    if (!device.costs[kind].derived || !own || !own->fits()) continue;  // it runs elsewhere
-    if (own->published_share < telling_share) continue;
-    launches = launches || own->launch_assumed;
-    kinds.push_back(
-        fmt::format("{} of {}", percent_text(own->published_share), scenario.kinds[kind]));
-  }
-  if (kinds.empty()) return {};
-  return fmt::format(
-      "{}: published figures alone, which nobody measured, price {}: off by 40 % or more{}",
-      device.name, fmt::join(kinds, ", "),
-      launches ? "; launches, of which nothing is known, are taken as 5 us" : "");
-}
-
-/// The largest node that a provider with one of the devices has.
-double largest_node(const Scenario& scenario) {
-  double most = 0;
-  for (const ProviderSpec& provider : scenario.providers)
-    most = std::max(most, upper_bound(provider.gpus_per_node));
-  return most;
-}
-
 }  // namespace
 
 std::vector<DeviceId> devices_in_use(const Scenario& scenario) {
   std::set<DeviceId> devices;
   for (const ProviderSpec& provider : scenario.providers) devices.insert(provider.device);
   return {devices.begin(), devices.end()};
+}
+
+bool has_descriptors(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.kind_specs,
+                             [](const auto& spec) { return spec.has_value(); });
 }
 
 std::string cost_text(const Scenario& scenario) {
@@ -132,27 +121,6 @@ std::string cost_text(const Scenario& scenario) {
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
     if (scenario.kind_specs[kind]) text += kind_text(scenario, kind);
   return text;
-}
-
-std::vector<std::string> cost_notes(const Scenario& scenario) {
-  std::vector<std::string> notes;
-  if (!has_descriptors(scenario)) return notes;
-  if (scenario.cost.pricing == Pricing::data_sheet)
-    notes.emplace_back(
-        "cost.pricing = \"data_sheet\": every step is priced by published peaks, off by 40 % or "
-        "more, with no launch times");
-  else
-    for (const DeviceId id : devices_in_use(scenario))
-      if (std::string note = device_note(scenario, scenario.devices[id.value]); !note.empty())
-        notes.push_back(std::move(note));
-  for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind)
-    if (const auto& spec = scenario.kind_specs[kind];
-        spec && gang_of(spec->job) > largest_node(scenario))
-      notes.push_back(
-          fmt::format("{} needs {} GPUs, more than a node has: its exchanges are priced "
-                      "as within one",
-                      scenario.kinds[kind], gang_of(spec->job)));
-  return notes;
 }
 
 }  // namespace souk::cli

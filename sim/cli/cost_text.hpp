@@ -2,6 +2,7 @@
 
 // What the kinds of jobs of a scenario cost on its devices, as people read it.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,16 @@ namespace souk::cli {
 /// what it holds, and why it is refused; empty where no kind has one.
 std::string cost_text(const Scenario& scenario);
 
-/// A line for each device some of whose times nobody measured, for each kind that crosses nodes,
-/// and for pricing by data sheet: what a reader of a run must know.
+/// Whether any kind has one.
+bool has_descriptors(const Scenario& scenario);
+
+/// A line for each device some of whose times nobody measured, that is emulated or whose fits miss
+/// what was not fitted; for each kind that must cross nodes; for pricing by data sheet and for
+/// noise: what a reader of a run must know.
 std::vector<std::string> cost_notes(const Scenario& scenario);
+
+/// The factors that cost.noise drew for this run; empty where it is off.
+std::string drawn_note(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication);
 
 /// Part of a time, below which published figures that nobody measured are not told.
 constexpr double telling_share = 0.05;

@@ -126,6 +126,17 @@ void ScenarioSource::set_trace(const std::string& trace) {
                      souk::quoted(trace_name_));
 }
 
+/// Where a file that the scenario names lies.
+std::string ScenarioSource::place_of(const std::string& path) const {
+  if (!trace_name_.empty() && path == trace_name_) return trace_path_;
+  return (fs::path{file_}.parent_path() / path).string();
+}
+
+void ScenarioSource::keep_from(const std::string& output) const {
+  keep_input(file_, output);
+  for (const Loaded& file : loaded_) keep_input(place_of(file.path), output);
+}
+
 const InputFile* ScenarioSource::wanted_for(const std::string& path) const {
   const std::string name = base_name(path);
   auto skip = std::count_if(loaded_.begin(), loaded_.end(),
@@ -149,7 +160,7 @@ std::optional<std::string> ScenarioSource::text_of(const std::string& path) cons
                                    wanted->name, wanted->sha256, fmt::join(folders_, ", "))};
   }
   if (!trace_name_.empty() && path == trace_name_) return need_file(trace_path_);
-  return read_file((fs::path{file_}.parent_path() / path).string());
+  return read_file(place_of(path));
 }
 
 std::optional<std::string> ScenarioSource::load(std::string_view path) {

@@ -23,6 +23,9 @@ std::string need_file(const std::string& path);
 DeviceProfile need_profile(const std::string& name);
 /// 64 lower-case hexadecimal digits.
 std::string sha256_of(std::string_view bytes);
+/// A profile's file, or by its name one that comes with Souk. Throws MissingInput, or ScenarioError
+/// for a file that is no profile.
+DeviceProfile profile_named(const std::string& name);
 /// "philly.csv" of "data/philly.csv".
 std::string base_name(const std::string& path);
 
@@ -49,6 +52,8 @@ class ScenarioSource {
   /// What was read so far beside the scenario: traces and empirical laws, one entry a path, in
   /// order of first use.
   [[nodiscard]] const std::vector<InputFile>& inputs() const { return inputs_; }
+  /// Throws UsageError if `output` is a file that was read.
+  void keep_from(const std::string& output) const;
   /// The bytes of a file that was read. Throws MissingInput if none of them is this one.
   [[nodiscard]] const std::string& bytes_of(const InputFile& input) const;
   /// Whether every trace consumer has a file.
@@ -62,6 +67,7 @@ class ScenarioSource {
   [[nodiscard]] ParseOptions options(
       const std::vector<std::pair<std::string, std::string>>& sets) const;
   std::optional<std::string> load(std::string_view path);
+  [[nodiscard]] std::string place_of(const std::string& path) const;
   [[nodiscard]] std::optional<std::string> text_of(const std::string& path) const;
   /// Of files of one name in several folders, the first that is loaded is the first of the result.
   [[nodiscard]] const InputFile* wanted_for(const std::string& path) const;

@@ -55,6 +55,7 @@ int log(const LogArguments& arguments) {
     const RunSummary summary = write_log(scenario, arguments, write_to_stdout);
     return audit_exit_code(summary);
   }
+  source.keep_from(arguments.output);
   PartFile file{arguments.output};
   const RunSummary summary =
       write_log(scenario, arguments, [&](std::string_view text) { file.write(text); });

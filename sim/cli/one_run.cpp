@@ -43,12 +43,19 @@ std::string observed_note(const Trace& trace) {
                      duration_text(waits.p90));
 }
 
-void note_observed_waits(const Scenario& scenario, RunSummary& summary) {
-  for (const Trace& trace : scenario.traces)
-    if (observed_waits(trace).count > 0) summary.notes.push_back(observed_note(trace));
-}
-
 }  // namespace
+
+std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptions& options) {
+  std::vector<std::string> notes;
+  for (const Trace& trace : scenario.traces)
+    if (!trace.refused.empty()) notes.push_back(refused_note(trace));
+  for (const Trace& trace : scenario.traces)
+    if (observed_waits(trace).count > 0) notes.push_back(observed_note(trace));
+  for (std::string& note : cost_notes(scenario)) notes.push_back(std::move(note));
+  if (std::string drawn = drawn_note(scenario, options.seed, options.replication); !drawn.empty())
+    notes.push_back(std::move(drawn));
+  return notes;
+}
 
 RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
                         const std::string& path, const ResultHeader& header, bool quiet) {
@@ -61,10 +68,8 @@ RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
   recorded.sink = &watched;
   result.summary = simulate(scenario, recorded, baseline_of(result.alone));
   result.started = watched.started();
-  for (const Trace& trace : scenario.traces)
-    if (!trace.refused.empty()) result.summary.notes.push_back(refused_note(trace));
-  note_observed_waits(scenario, result.summary);
-  for (std::string& note : cost_notes(scenario)) result.summary.notes.push_back(std::move(note));
+  for (std::string& note : scenario_notes(scenario, options))
+    result.summary.notes.push_back(std::move(note));
   writer.finish(result.summary);
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analysis/result_file.hpp"
 #include "models/metrics/metrics.hpp"
@@ -18,6 +19,10 @@ std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& 
 
 /// What the metrics need of it.
 IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone);
+
+/// What a reader of the run must know of its scenario: rows that were refused, what users of a
+/// trace really waited, where prices come from and what noise they got.
+std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptions& options);
 
 /// Runs the baseline, then the scenario, whose tables and summary go to `path`, with progress on
 /// stderr. Throws CannotWrite; nothing is left behind then.

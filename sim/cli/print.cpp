@@ -46,7 +46,9 @@ std::string number_text(double number) {
 }
 
 std::string percent_text(double share) {
-  return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share);
+  if (std::isnan(share)) return "-";
+  const bool is_none = std::abs(share) < 0.0005;  // never "-0.0 %"
+  return fmt::format("{:.1f} %", is_none ? 0.0 : 100 * share);
 }
 
 std::string table_text(const std::vector<std::vector<std::string>>& rows, int indent) {

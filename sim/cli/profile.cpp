@@ -93,6 +93,7 @@ int profile_fit(const ProfileFitArguments& arguments) {
   }
   if (const auto collectives = all_collectives(arguments); !collectives.empty())
     fit_all_reduces(profile, collectives, fit_seed);
+  keep_input(arguments.figures, arguments.output);
   if (arguments.output.empty()) {
     fmt::print("{}", profile_text(profile));
   } else {

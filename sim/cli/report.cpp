@@ -24,6 +24,7 @@ std::string page_path(const ReportArguments& arguments) {
 
 int report(const ReportArguments& arguments) {
   for (const std::string& result : arguments.results) (void)need_file(result);
+  for (const std::string& result : arguments.results) keep_input(result, arguments.output);
   const auto by = souk::report::group_by_of(arguments.group_by);
   if (!by) throw UsageError{"souk: members are grouped by home, population or agent"};
   const std::string page = souk::report::report_page(arguments.results, *by);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -21,11 +23,37 @@ std::string joined(const Lines& lines) {
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
-bool any_device_differs(const Scenario& scenario) {
-  return std::any_of(scenario.devices.begin(), scenario.devices.end(), [](const Device& device) {
-    return std::any_of(device.throughput.begin(), device.throughput.end(),
-                       [](double rate) { return rate != 1; });
+std::set<KindId> kinds_in_use(const Scenario& scenario) {
+  std::set<KindId> kinds;
+  for (const ConsumerSpec& consumer : scenario.consumers) {
+    for (const ListedJob& row : consumer.jobs.list)
+      kinds.insert(row.kind.value_or(consumer.jobs.kind));
+    const bool listed = consumer.jobs.process == ArrivalProcess::list;
+    if (!listed && consumer.jobs.process != ArrivalProcess::none) kinds.insert(consumer.jobs.kind);
+  }
+  return kinds;
+}
+
+/// Whether no device that a provider has is told from the reference in jobs of the kind: neither by
+/// a throughput nor by a price.
+bool is_alike(const Scenario& scenario, KindId kind) {
+  return std::ranges::all_of(devices_in_use(scenario), [&](DeviceId id) {
+    const Device& device = scenario.devices[id.value];
+    return !device.costs[kind.value].derived && device.throughput[kind.value] == 1;
   });
+}
+
+/// That devices are alike, as far as they are.
+void assume_alike(const Scenario& scenario, Lines& lines) {
+  std::vector<std::string_view> alike;
+  const std::set<KindId> used = kinds_in_use(scenario);
+  for (const KindId kind : used)
+    if (is_alike(scenario, kind)) alike.push_back(scenario.kinds[kind.value]);
+  if (alike.size() == used.size())
+    lines.emplace_back("every device does the work of the reference device");
+  else if (!alike.empty())
+    lines.push_back(fmt::format("every device does the work of the reference device in jobs of {}",
+                                fmt::join(alike, ", ")));
 }
 
 bool priced_jobs(const Scenario& scenario) {
@@ -65,8 +93,7 @@ Lines assumed(const Scenario& scenario) {
   }
   if (recorded) lines.emplace_back("demand is open: users of a trace do not react to the system");
   for (std::string& note : cost_notes(scenario)) lines.push_back(std::move(note));
-  if (!any_device_differs(scenario))
-    lines.emplace_back("every device does the work of the reference device");
+  assume_alike(scenario, lines);
   return lines;
 }
 

@@ -61,6 +61,7 @@ int run(const RunArguments& arguments) {
   const RunOptions options{.seed = scenario.general.seed,
                            .replication = arguments.scenario.replication};
   const std::string path = output_path(arguments.output, scenario.general.name);
+  source.keep_from(path);
   const RunResult result =
       run_into_file(scenario, options, path,
                     result_header(scenario, source.inputs(), options.replication), arguments.quiet);

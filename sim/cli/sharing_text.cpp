@@ -86,12 +86,14 @@ std::string verdict_text(const std::vector<Organisation>& rows) {
 
 std::string surplus_text(const std::vector<Organisation>& rows) {
   std::vector<std::string> names;
+  constexpr double grain = 1e-6;  // money is whole micro-credits; less is rounding
   double sum = 0;
   for (const Organisation& row : rows) {
     sum += row.surplus_change;
-    if (row.surplus_change < 0 && names.size() < 8) names.push_back(row.name);
+    if (row.surplus_change < -grain && names.size() < 8) names.push_back(row.name);
   }
-  return fmt::format("  surplus of all against staying alone: {} credit; {}\n", number_text(sum),
+  return fmt::format("  surplus of all against staying alone: {} credit; {}\n",
+                     number_text(std::abs(sum) < grain ? 0 : sum),
                      names.empty() ? "no organisation loses surplus"
                                    : fmt::format("less for {}", fmt::join(names, ", ")));
 }

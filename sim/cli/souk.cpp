@@ -104,7 +104,8 @@ void add_runs(CLI::App& app, CommandLine& line) {
   sweep->add_option("-j,--jobs", line.sweep.workers, "runs at once; else one per processor")
       ->type_name("N")
       ->check(CLI::Range(1U, 4096U));
-  sweep->add_flag("--resume", line.sweep.resume, "go on from the runs that are done");
+  sweep->add_flag("--resume", line.sweep.resume,
+                  "go on from the runs of a sweep that was cut short");
   sweep->add_option("--shard", line.sweep.shard, "one of N parts, as records for souk merge")
       ->type_name("I/N");
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");

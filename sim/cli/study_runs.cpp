@@ -13,6 +13,7 @@
 #include "analysis/student.hpp"
 #include "models/check.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/cost_text.hpp"
 #include "sim/cli/one_run.hpp"
 #include "sim/replication.hpp"
 
@@ -22,9 +23,14 @@ namespace {
 /// A fork costs as much as a run of 10,000 jobs: among 32 of them it is little.
 constexpr std::size_t most_runs_of_a_child = 32;
 
+/// With the notes of its point in the summary, so that records of shards have them too.
 RunSummary run_with_baseline(const Scenario& scenario, std::uint32_t replication) {
   const RunOptions options{.seed = scenario.general.seed, .replication = replication};
-  return simulate(scenario, options, baseline_of(run_alone(scenario, options)));
+  RunSummary summary = simulate(scenario, options, baseline_of(run_alone(scenario, options)));
+  for (std::string& note : scenario_notes(scenario, options))
+    summary.notes.push_back(std::move(note));
+  for (std::string& note : winner_notes(scenario)) summary.notes.push_back(std::move(note));
+  return summary;
 }
 
 /// The runs that are still to do, all replications of a point in succession.

@@ -35,7 +35,8 @@ std::string means_text(const Study& study, const StudyRuns& runs) {
 }
 
 std::string comparison_text(const Study& study, const StudyFindings& findings) {
-  if (findings.differences.empty()) return {};
+  // Of a sensitivity design every point differs from the first in nearly every key.
+  if (findings.differences.empty() || findings.sensitivity) return {};
   const StudySpec& spec = study.spec();
   const std::size_t baseline = study.sweep().baseline;
   std::vector<std::vector<std::string>> table{
@@ -89,10 +90,13 @@ std::string precision_text(const Study& study, const StudyRuns& runs) {
   return text;
 }
 
-std::string warnings_text(const Study& study, const StudyRuns& runs) {
+std::string remarks_text(const Study& study, const StudyRuns& runs) {
+  const std::vector<RunSummary> all = whole_summaries(runs);
   std::string text;
-  for (const std::string& line : study_warnings(study.sweep(), whole_summaries(runs),
-                                                study.spec().metric, study.spec().interval))
+  for (const std::string& line : study_notes(study.sweep(), all))
+    text += fmt::format("note: {}\n", line);
+  for (const std::string& line :
+       study_warnings(study.sweep(), all, study.spec().metric, study.spec().interval))
     text += fmt::format("warning: {}\n", line);
   return text.empty() ? text : "\n" + text;
 }
@@ -106,7 +110,7 @@ std::string study_text(const Study& study, const StudyRuns& runs) {
                      counted_text(static_cast<double>(study.points()), "point"),
                      counted_text(study.replications(), "replication"), means_text(study, runs),
                      comparison_text(study, findings), sensitivity_text(study, findings),
-                     precision_text(study, runs), warnings_text(study, runs));
+                     precision_text(study, runs), remarks_text(study, runs));
 }
 
 }  // namespace souk::cli

@@ -10,7 +10,8 @@ namespace souk::cli {
 
 /// A row for each point with the means of the metrics that matter most. With a section [study] and
 /// two replications also how each point differs from the baseline, pair by pair; of the design
-/// saltelli the sensitivity indices; of half_width the points that did not meet it; then warnings.
+/// saltelli the sensitivity indices; of half_width the points that did not meet it; then notes
+/// that all runs of a point share, and warnings.
 ///
 /// TBB resamples: not before the last fork.
 std::string study_text(const Study& study, const StudyRuns& runs);

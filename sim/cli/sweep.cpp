@@ -36,6 +36,7 @@ int sweep(const SweepArguments& arguments) {
         "--shard does not go with study.half_width: whether a batch follows depends on "
         "the runs of all shards"};
   const std::string path = output_path(arguments.output, study.name());
+  source.keep_from(path);
   need_place(path);
   const Spool spool{path + ".spool", study.header(),
                     arguments.resume || shard.count > 1 ? Spool::Use::resume : Spool::Use::fresh};
@@ -44,13 +45,16 @@ int sweep(const SweepArguments& arguments) {
     Progress progress{study.batch_title(), arguments.quiet};
     do_runs(study, source, &spool, shard, workers, progress, so_far);
   });
-  if (runs.reused > 0) fmt::print("{} runs were done before\n", runs.reused);
+  const std::string before = runs.reused > 0 || arguments.resume
+                                 ? fmt::format("{} runs were done before\n", runs.reused)
+                                 : "";
   if (shard.count > 1) {
-    fmt::print("shard {} of {} is done; records {}\n", shard.index, shard.count, spool.folder());
+    fmt::print("{}shard {} of {} is done; records {}\n", before, shard.index, shard.count,
+               spool.folder());
     return study_exit_code(study, runs);
   }
   write_study(path, study, runs);
-  fmt::print("{}\nresult {}\n", study_text(study, runs), path);
+  fmt::print("{}{}\nresult {}\n", before, study_text(study, runs), path);
   if (runs.failures.empty()) spool.remove();
   return study_exit_code(study, runs);
 }

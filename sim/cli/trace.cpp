@@ -12,6 +12,7 @@ namespace souk::cli {
 int trace(const TraceArguments& arguments) {
   const std::string text = need_file(arguments.file);
   const Trace read = read_trace(text, arguments.file, arguments.format, arguments.salt);
+  keep_input(arguments.file, arguments.output);
   if (!arguments.output.empty())
     write_text_file(arguments.output,
                     arguments.output.ends_with(".swf") ? write_swf(read) : write_native(read));

@@ -10,6 +10,7 @@
 
 #include "analysis/calibration_samples.hpp"
 #include "analysis/hdf5_input.hpp"
+#include "tests/analysis/small_run.hpp"
 
 using namespace souk;
 
@@ -66,7 +67,8 @@ assert operations["probe"].values.tolist() == [3, 3] and operations["batch"].val
 }  // namespace
 
 TEST_CASE("the timings of a calibration come back as they were", "[analysis]") {
-  const std::string path = "calibration.samples.h5";
+  const TemporaryFolder folder;
+  const std::string path = folder / "calibration.samples.h5";
   write_calibration_samples(path, header, measured_rows());
   const Hdf5Node root = open_hdf5(path);
   CHECK(read_attribute(root, "kind").texts.front() == "calibration");
@@ -100,17 +102,21 @@ TEST_CASE("the timings of a calibration come back as they were", "[analysis]") {
 }
 
 TEST_CASE("the same timings give the same bytes, also where nothing was measured", "[analysis]") {
+  const TemporaryFolder folder;
+  const std::string one = folder / "one.samples.h5", two = folder / "two.samples.h5";
   for (const auto& rows : {measured_rows(), std::vector<Measured>{}}) {
-    write_calibration_samples("one.samples.h5", header, rows);
-    write_calibration_samples("two.samples.h5", header, rows);
-    CHECK(bytes_of("one.samples.h5") == bytes_of("two.samples.h5"));
+    write_calibration_samples(one, header, rows);
+    write_calibration_samples(two, header, rows);
+    CHECK(bytes_of(one) == bytes_of(two));
   }
 }
 
 TEST_CASE("xarray opens the timings of a calibration", "[analysis]") {
   const std::string python = "/usr/bin/python3";
-  write_calibration_samples("xarray.samples.h5", header, measured_rows());
-  std::ofstream{"samples.py"} << xarray_script;
+  const TemporaryFolder folder;
+  const std::string samples = folder / "xarray.samples.h5", script = folder / "samples.py";
+  write_calibration_samples(samples, header, measured_rows());
+  std::ofstream{script} << xarray_script;
   for (const auto& [engine, module] :
        {std::pair{"h5netcdf", "h5netcdf"}, std::pair{"netcdf4", "netCDF4"}}) {
     const auto ran = [&](const std::string& words) {
@@ -120,6 +126,6 @@ TEST_CASE("xarray opens the timings of a calibration", "[analysis]") {
       std::cout << "skipped: " << python << " has no xarray with " << module << "\n";
       continue;
     }
-    CHECK(ran(std::string{"samples.py xarray.samples.h5 "} + engine) == 0);
+    CHECK(ran(script + " " + samples + " " + engine) == 0);
   }
 }

@@ -27,6 +27,45 @@ TEST_CASE("a page of a study draws its differences to the baseline", "[analysis]
         std::string::npos);
 }
 
+TEST_CASE("a page of a study begins with what the curves are not to be trusted for",
+          "[analysis][report]") {
+  const TemporaryFolder folder;
+  write_small_sensitivity(folder / "s.h5");  // its replications are the same
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find("<li>replications are identical, so that they add nothing, at 8 of") !=
+        std::string::npos);
+  CHECK(page.find("Before these curves are trusted") < page.find(">Curves<"));
+  write_small_sweep(folder / "good.h5");
+  CHECK(report_page({folder / "good.h5"}, GroupBy::home).find("not stationary") ==
+        std::string::npos);
+}
+
+TEST_CASE("a curve is drawn for what a study asks, and for efficiency", "[analysis][report]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"network.backbone", "rate", {"1", "10", "100"}, {1, 10, 100}, "byte/s"}};
+  sweep.points.resize(3);
+  std::vector<RunSummary> runs(3, small_summary());
+  for (std::size_t p = 0; p < 3; ++p)
+    for (const char* metric : {"compute_efficiency", "gini", "p50_wait_s"})
+      runs[p].metrics[metric_index(metric)].value = 0.1 * static_cast<double>(p + 1);
+  ResultHeader header = small_header();
+  header.scenario =
+      "[scenario]\nname = 's'\nhorizon = '1 d'\n[study]\nmetric = 'gini'\n"
+      "[[provider]]\nname = 'p'\n[[consumer]]\nname = 'c'\n"
+      "jobs = { process = 'poisson', rate = '1 /h', duration = '1 h' }\n";
+  write_sweep_file(folder / "s.h5", header, sweep, runs);
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  const auto asked = page.find("data-title=\"Gini\""),
+             efficiency = page.find("data-title=\"Compute efficiency\"");
+  CHECK(asked < efficiency);
+  CHECK(efficiency != std::string::npos);
+  CHECK(page.find("data-title=\"Median wait\"") == std::string::npos);
+  // Equal ratios make a logarithmic axis, and one replication has no bands.
+  CHECK(page.find("\"type\":\"log\"") != std::string::npos);
+  CHECK(page.find("\"type\":\"area\"") == std::string::npos);
+}
+
 TEST_CASE("an interval with 0 in it shows no difference", "[analysis][report]") {
   // Differences of -1 and 3: mean 1, standard error 2, so Student's interval has 0 in it.
   const TemporaryFolder folder;

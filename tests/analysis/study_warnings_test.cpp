@@ -83,3 +83,19 @@ TEST_CASE("of many points the first three are named", "[analysis]") {
   REQUIRE(study.warnings().size() == 1);
   CHECK(study.warnings()[0].ends_with("at 5 of 6 points: x = 1; x = 1; x = 1; ..."));
 }
+
+TEST_CASE("a note that all runs of a point share is told, with the points where some lack it",
+          "[analysis]") {
+  SmallStudy study;
+  for (std::size_t run = 0; run < 6; ++run) {
+    study.runs[run].notes = {"l4: published figures alone"};
+    if (run % 2 == 1) study.runs[run].notes.emplace_back("data sheets");
+    if (run != 3) study.runs[run].notes.emplace_back("of all but one");
+    study.runs[run].notes.push_back("bound " + std::to_string(run) + " times");
+    study.runs[run].notes.emplace_back("unstable: the queue grew");
+  }
+  CHECK(study_notes(study.sweep, study.runs) ==
+        std::vector<std::string>{"l4: published figures alone",
+                                 "of all but one, at 1 of 2 points: nodes = 1",
+                                 "data sheets, at 1 of 2 points: nodes = 2, rule = sjf"});
+}

@@ -162,3 +162,20 @@ TEST_CASE("the sensitivity indices of a study are filed by swept key", "[analysi
   CHECK(read.has("/comparison/x"));
   export_csv(folder / "s.h5", folder / "csv");
 }
+
+TEST_CASE("a sweep keeps each note of its runs once, with the runs that have it", "[analysis]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"scheduling.name", "rule", {"fcfs", "sjf"}, {}, ""}};
+  sweep.points.resize(2);
+  std::vector<RunSummary> runs(8, small_summary());
+  for (std::size_t run = 0; run < 8; ++run) {
+    runs[run].notes = {"shared"};
+    if (run < 3 || run > 4) runs[run].notes.emplace_back("of some");
+  }
+  runs[4].notes.emplace_back("of one");
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
+  CHECK(ResultReader{folder / "s.h5"}.notes() ==
+        std::vector<std::string>{"all runs: shared", "runs 0 to 2, 5 to 7: of some",
+                                 "run 4: of one"});
+}

@@ -28,7 +28,7 @@ TEST_CASE("explain tells what bounds each kind on each device, and who is refuse
         "refused by t4-public: needs 18.7 GB of 16 GB", "no all-reduce measured",
         "data sheets name another device for 2 of 4: finetune, embed; both devices were measured "
         "for 2",
-        "published figures alone"})
+        "published figures alone", "which 4 GPUs need; device.*.allreduce.bandwidth gives it one"})
     CHECK(contains(ran.out, part));
   const Ran plain = place.souk({"explain", std::string{SOUK_SCENARIOS} + "/pooling.toml"});
   CHECK(plain.code == 0);
@@ -123,4 +123,28 @@ TEST_CASE("cost.noise is one factor per run, and moves no other draw", "[cli]") 
   CHECK(number_of(with, "jobs_submitted") == number_of(without, "jobs_submitted"));
   CHECK(number_of(with, "gpu_hours") != number_of(without, "gpu_hours"));
   CHECK(number_of(run({"--set", "cost.noise=true"}), "gpu_hours") == number_of(with, "gpu_hours"));
+}
+
+TEST_CASE("explain tells of each device whose figures they are, and what GPUs send", "[cli]") {
+  const Workplace place;
+  const Ran ran = place.souk({"explain", mix});
+  std::vector<std::string> h200;
+  for (const std::string& line : lines_of(ran.out))
+    if (line.starts_with("  h200-sxm-141gb  ")) h200.push_back(line);
+  REQUIRE(h200.size() == 4);
+  for (const std::string& line : h200) CHECK(contains(line, "  published  "));
+  // It has no time for the first kind, pretrain, so that no throughput is in use.
+  CHECK(h200[0].ends_with("  -"));
+  CHECK_FALSE(h200[1].ends_with("  -"));
+  // Of 1,312 M gradients of 2 bytes a ring of 4 sends 2 x 3 / 4.
+  CHECK(contains(ran.out, " %, 3.93"));
+}
+
+TEST_CASE("no share is printed as less than nothing", "[cli]") {
+  // Here the parts that nobody measured add up to a little more than the whole.
+  const Workplace place;
+  const Ran ran =
+      place.souk({"explain", mix, "--set", "provider.a100.opening_price=0.001 credit/GPUh"});
+  CHECK(contains(ran.out, "  0.0 %  a100-sxm4-80gb-public"));
+  CHECK_FALSE(contains(ran.out, "-0.0 %"));
 }

@@ -104,6 +104,27 @@ TEST_CASE("standard output that is full exits with 74 for every command", "[cli]
   }
 }
 
+TEST_CASE("no command puts its output in the place of what it reads", "[cli][contract]") {
+  const Workplace place;
+  place.write("base.toml", market_scene);
+  place.write("s.toml", "base = 'base.toml'\n");
+  place.write("t.csv", native_trace);
+  place.write("r.toml", replay_scene);
+  REQUIRE(place.souk(split("run s.toml --quiet -o r.h5")).code == 0);
+  std::filesystem::create_symlink("s.toml", place.path("link.toml"));
+  const Listing before = place.listing();
+  for (const std::string words :
+       {"run s.toml -o s.toml", "run s.toml -o base.toml", "run s.toml -o ./link.toml",
+        "run r.toml --trace t.csv -o t.csv", "sweep s.toml -o s.toml", "log s.toml -o base.toml",
+        "report r.h5 -o r.h5", "trace native t.csv -o t.csv"}) {
+    CAPTURE(words);
+    const Ran ran = place.souk(split(words));
+    CHECK(ran.code == 64);
+    CHECK(contains(ran.err, "this is what is read, and would be lost"));
+    CHECK(place.listing() == before);
+  }
+}
+
 TEST_CASE("an older result survives every error, and no part of a new one is left", "[cli]") {
   const Workplace place;
   place.write("s.toml", market_scene);

@@ -216,6 +216,39 @@ TEST_CASE("a device that holds back or drifts is flagged, and nothing is dropped
   CHECK(all.find("held back") != std::string::npos);
 }
 
+TEST_CASE("a calibration prices a network in every format that has products", "[gpu][oracle]") {
+  DeviceProfile device = truth();
+  device.published = {{Dtype::fp32, 12e12}, {Dtype::fp16, 1e14}, {Dtype::bf16, 1e14}};
+  for (const ComputeFit& fit : truth().compute)
+    for (const Dtype dtype : {Dtype::fp16, Dtype::bf16}) {
+      device.compute.push_back(fit);
+      device.compute.back().dtype = dtype;
+      if (fit.peak_flops) device.compute.back().peak_flops = 8 * *fit.peak_flops;
+    }
+  const auto backend = emulated_backend(device, {.sigma = 0, .outlier_share = 0});
+  const DeviceProfile found =
+      calibrate(*backend, 1, {.warm_up_s = 0.01}, {.seed = 1, .resamples = 0});
+  for (const Dtype dtype : {Dtype::fp32, Dtype::fp16, Dtype::bf16}) {
+    JobDescriptor job;
+    job.workload = Workload::transformer_train;
+    job.dtype = dtype;
+    job.layers = 4;
+    job.hidden = 1024;
+    job.heads = job.kv_heads = 16;
+    job.ffn = 4096;
+    job.vocab = 32000;
+    job.seq = 512;
+    job.batch = 8;
+    const auto step = [&](const DeviceProfile& profile) {
+      const Costed cost = estimate(profile, job, Pricing::profile);
+      INFO(cost.reason);
+      REQUIRE(cost.estimate);
+      return cost.estimate->median_s;
+    };
+    CHECK(step(found) == Approx(step(device)).epsilon(0.02));
+  }
+}
+
 TEST_CASE("a family of kernels has fits of its own, the one that programs run first", "[gpu]") {
   // The same device, whose second family takes twice as long for every product.
   const auto backend = emulated_backend(truth(), {.sigma = 0, .outlier_share = 0});

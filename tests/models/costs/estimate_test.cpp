@@ -249,28 +249,6 @@ TEST_CASE("a launch of which nothing is known is not free", "[costs]") {
   CHECK(cost.launch_s == Approx(launches * usual_launch_s));
 }
 
-TEST_CASE("a job that does not fit is told so, and its time is no other", "[costs]") {
-  // 1e9 parameters in fp32 with Adam: weights 4 GB, gradients 4, state 8.
-  JobDescriptor job = small_transformer();
-  job.parameters = 1e9;
-  const MemoryNeed need = memory_need(job);
-  CHECK(need.weights == 4e9);
-  CHECK(need.gradients == 4e9);
-  CHECK(need.optimizer == 8e9);
-  // Per layer s b h e / 2 (34 + 5 a s / h); logits in fp32 and once more.
-  const double tokens = 8 * 128;
-  CHECK(need.activations ==
-        Approx(4 * tokens * 512 * 2 * (34 + 5 * 8 * 128.0 / 512) + tokens * 10000 * 8));
-  DeviceProfile device = small_device();
-  CHECK_FALSE(estimate(device, job, Pricing::profile).estimate->fits());
-  const double time = seconds(device, job);
-  device.memory_bytes = 80e9;
-  CHECK(estimate(device, job, Pricing::profile).estimate->fits());
-  CHECK(seconds(device, job) == time);
-  device.memory_bytes.reset();
-  CHECK(estimate(device, job, Pricing::profile).estimate->fits());
-}
-
 TEST_CASE("power is what was measured by class of work, else the device's limit", "[costs]") {
   DeviceProfile device = small_device();
   const Estimate limit = *estimate(device, small_transformer(), Pricing::profile).estimate;

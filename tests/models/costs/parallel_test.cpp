@@ -77,6 +77,24 @@ TEST_CASE("the overlap hides its part of the gradients' all-reduce and nothing e
   CHECK(priced(shares).communication_s == Approx(layers * 4 * reduced(2, T * h * 4)));
 }
 
+TEST_CASE("no more of an all-reduce is hidden than the backward part takes", "[costs][oracle]") {
+  DeviceProfile slow = connected_device();
+  slow.transfers[0].bps /= 1000;
+  for (const double micro : {1.0, 2.0})
+    for (const bool recompute : {false, true}) {
+      JobDescriptor job = spread(4, 1, 1, micro);
+      job.recompute = recompute;
+      job.overlap = 1;
+      const double whole = latency + 1.5 * 4 * parameters_of(job) / (bps / 1000);
+      const double backward = seconds_of(job, true) * (recompute ? 3.0 / 4 : 2.0 / 3) / micro;
+      for (const Pricing pricing : {Pricing::profile, Pricing::data_sheet}) {
+        const Estimate cost = *estimate(slow, job, pricing).estimate;
+        CHECK(cost.communication_s >= whole - backward * (1 + 1e-12));
+        if (pricing == Pricing::profile) CHECK(cost.communication_s == Approx(whole - backward));
+      }
+    }
+}
+
 TEST_CASE("a pipeline waits pp - 1 micro-batches and sends between its stages", "[costs][oracle]") {
   for (const double micro : {1.0, 2.0, 4.0, 8.0}) {
     const JobDescriptor job = spread(1, 1, 4, micro);
@@ -103,7 +121,7 @@ TEST_CASE("replicas, shares and stages together are their exchanges on their own
   REQUIRE(gang_of(job) == 16);
   CHECK(micro_batch_of(job) == 2);
   const double tokens = 2 * 128;
-  const double gradients = 4 * parameters_of(job) / 8;
+  const double gradients = 4 * (4 * h * h + 2 * h * f + V * h) / 2;  // one layer, the vocabulary
   const double piped =
       4 * 4 * reduced(2, tokens * h * 4) + 4 * 2 * (latency + tokens * h * 4 / bps);
   const Estimate cost = priced(job);

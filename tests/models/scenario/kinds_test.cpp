@@ -192,6 +192,53 @@ TEST_CASE("jobs are of a kind that the scenario has, as many GPUs as it says", "
   CHECK(contains(report_of(without), "jobs.work is missing"));
 }
 
+TEST_CASE("a profile that cannot be read is the only fault of what it would price", "[scenario]") {
+  const std::string row = "[[device]]\nname = 'own'\nprofile = 'broken.json'\n";
+  for (const std::string cost : {"", "[cost]\nreference = 'own'\n"}) {
+    const std::string report =
+        test::report_on(test::replaced(text_of(train, "own"), "[[kind]]", cost + row + "[[kind]]"),
+                        test::with_profiles());
+    CHECK(contains(report, "broken.json:1:"));
+    CHECK(contains(report, "1 error;"));
+  }
+}
+
+TEST_CASE("a listed job of a kind may be given by its steps", "[scenario]") {
+  const auto listed = [](const Keys& keys, const std::string& rows) {
+    std::string text = test::replaced(text_of(keys), "'poisson'", "'list'");
+    return test::replaced(text, "jobs.rate = '1 /h'\n", "jobs.list = [" + rows + "]\n");
+  };
+  const auto list_of = [&](const Keys& keys, const std::string& rows) {
+    return parse_scenario(listed(keys, rows), "s.toml", test::with_profiles())
+        .consumers.at(0)
+        .jobs.list;
+  };
+  const auto fault = [&](const Keys& keys, const std::string& rows) {
+    return test::report_on(listed(keys, rows), test::with_profiles());
+  };
+  const Seconds step = read(train).kind_specs[1]->reference_step;
+  // Its own steps, rounded; else the kind's, 10; else what it takes to the letter.
+  const auto jobs = list_of(train,
+                            "{ submit = '0 s', steps = 4.6 }, { submit = '0 s' }, "
+                            "{ submit = '0 s', duration = '7 s' }, { submit = '0 s', work = "
+                            "'8 GPUsec' }");
+  REQUIRE(jobs.size() == 4);
+  CHECK(jobs[0].duration == step * 5.0);
+  CHECK(jobs[1].duration == step * 10.0);
+  CHECK(jobs[2].duration == Seconds{7});
+  CHECK(jobs[3].work == GpuSeconds{8});
+  Keys without = train;
+  without.erase("steps");
+  const std::string missing = "job 0: duration is missing, and work and steps too; it takes";
+  CHECK(contains(fault(without, "{ submit = '0 s' }"), missing));
+  // A row draws nothing.
+  CHECK(contains(
+      fault(with(train, "steps", "{ law = 'uniform', low = 1, high = 9 }"), "{ submit = '0 s' }"),
+      missing));
+  CHECK(contains(fault(train, "{ submit = '0 s', steps = 1, duration = '7 s' }"),
+                 "steps stands beside work or duration"));
+}
+
 TEST_CASE("steps need a device with a profile", "[scenario]") {
   CHECK(contains(report_of(train, "reference"),
                  "steps have no time: no device of the scenario has a profile"));
@@ -223,5 +270,6 @@ TEST_CASE("a device whose profile lacks a figure refuses the kind and says which
                  "it has no time on the reference device: small has no fit of gemm bf16; "
                  "cost.reference names another device"));
   CHECK(contains(report_of(with(train, "dp", "2")),
-                 "fast has no all-reduce measured, which 2 GPUs need"));
+                 "fast has no all-reduce measured, which 2 GPUs need; "
+                 "device.*.allreduce.bandwidth gives it one"));
 }

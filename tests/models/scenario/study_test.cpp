@@ -128,6 +128,34 @@ TEST_CASE("a Latin hypercube is drawn from the scenario's seed", "[scenario]") {
   CHECK(numbers("1") != numbers("2"));
 }
 
+TEST_CASE("a sampled design takes words and lists of values, each as often as the others",
+          "[scenario]") {
+  const std::string choices =
+      two_rows +
+      "[[sweep]]\nkey = \"scheduling.name\"\nvalues = [\"fcfs\", \"sjf\"]\n"
+      "[[sweep]]\nkey = \"provider.pool.owner_priority\"\nvalues = [false, true]\n"
+      "[[sweep]]\nkey = \"provider.pool.share\"\nvalues = [0.25, 0.5, 1]\n";
+  for (const std::string design : {"latin_hypercube", "sobol", "saltelli"}) {
+    CAPTURE(design);
+    const Sweep sweep = sweep_of("design = \"" + design + "\"\npoints = 12\n", choices);
+    REQUIRE(sweep.coordinates.size() == 5);
+    const auto count = [&](std::size_t row, const std::string& value) {
+      const auto& values = sweep.coordinates[row].values;
+      return static_cast<double>(std::count(values.begin(), values.end(), value)) /
+             static_cast<double>(values.size());
+    };
+    const double slack = design == "latin_hypercube" ? 0 : 0.15;
+    for (const std::string rule : {"fcfs", "sjf"})
+      CHECK(std::abs(count(2, rule) - 1.0 / 2) <= slack);
+    for (const std::string value : {"false", "true"})
+      CHECK(std::abs(count(3, value) - 1.0 / 2) <= slack);
+    for (const std::string share : {"0.25", "0.5", "1"})
+      CHECK(std::abs(count(4, share) - 1.0 / 3) <= slack + 1e-12);
+    CHECK(sweep.coordinates[2].numbers.empty());
+    CHECK(sweep.coordinates[4].numbers.size() == sweep.points.size());
+  }
+}
+
 TEST_CASE("a sensitivity design has blocks of a point per key and two", "[scenario]") {
   const Sweep sweep = sweep_of("design = \"saltelli\"\npoints = 5\n", two_rows);
   REQUIRE(sweep.points.size() == 20);
@@ -158,13 +186,16 @@ TEST_CASE("a misuse of a study is a fault with its place", "[scenario]") {
                  "study.points is missing for a design that samples"));
   CHECK(contains(report_of("points = 3\n", two_lists), "points is of the designs"));
   CHECK(contains(report_of(sobol, ""), "a design needs [[sweep]] rows"));
-  CHECK(
-      contains(report_of(sobol, two_lists), "values does not go with a study.design that samples"));
   CHECK(contains(report_of(sobol, two_rows + "points = 3\n"), "points does not go with"));
   CHECK(contains(report_of(sobol, two_rows + "group = \"g\"\n"), "group does not go with"));
   CHECK(contains(report_of(sobol, "[[sweep]]\nkey = \"scenario.seed\"\nfrom = 3\n"),
                  "to is missing"));
-  CHECK(contains(report_of(sobol, "[[sweep]]\nkey = \"scenario.seed\"\n"), "takes from and to"));
+  CHECK(contains(report_of(sobol, "[[sweep]]\nkey = \"scenario.seed\"\n"),
+                 "takes either values, or from and to"));
+  for (const std::string key :
+       {"study.metric", "scenario.replications", "scenario.name", "output.tables"})
+    CHECK(contains(report_of("", "[[sweep]]\nkey = \"" + key + "\"\nvalues = [1]\n"),
+                   "key is \"" + key + "\", which is of the whole study"));
   CHECK(contains(report_of("design = \"list\"\n", two_lists + "[[sweep]]\nkey = \"scenario.seed\"\n"
                                                               "values = [1]\n"),
                  "the list has rows of 3 and 1 values"));
