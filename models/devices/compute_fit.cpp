@@ -66,7 +66,7 @@ class Loss {
     if (row.work.flop() > 0)
       work_s = std::max(work_s, compute_seconds({*fit.peak_flops, fit.k0, fit.tile_c, fit.wave_a},
                                                 sm_count_, row.work));
-    return math::log(fit.t0_s.value_or(0) + work_s) - row.log_measured;
+    return math::log(*fit.t0_s + work_s) - row.log_measured;
   }
 
   const FitParameters& parameters_;
@@ -141,7 +141,7 @@ void add_intervals(ComputeFit& fit, Loss& loss, const FitParameters& parameters,
   }
   fit.covariance = covariance_of(refits);
   if (fit.peak_flops) fit.peak_interval = interval_of(column(refits, 0));
-  if (fit.t0_s) fit.t0_interval = interval_of(column(refits, 4));
+  fit.t0_interval = interval_of(column(refits, 4));
 }
 
 /// A form of the model, and where its loss is least.
@@ -150,15 +150,12 @@ struct Found {
   std::vector<double> at;
 };
 
-/// The form that is nearest to the data, by the robust loss without the priors: those expect tiles
-/// and launches, and a roofline has neither. Only where no launch was measured may t0 be unknown. A
-/// form that lacks something must halve the loss: samples of long operations say next to nothing of
-/// launches, and there scatter alone would decide.
+/// The form that is nearest to the data, by the robust loss without the priors: those expect tiles,
+/// and a roofline has none. It must halve the loss, for else scatter alone would decide.
 Found best_of_forms(const DeviceProfile& device, std::span<const OpSample> samples,
                     std::uint64_t seed) {
   std::vector<FitForm> forms{FitForm::tiles};
   if (samples.front().work.flop() > 0) forms.push_back(FitForm::roofline);
-  if (!device.launch_latency_s) forms.push_back(FitForm::no_launches);
   Found best;
   double least = std::numeric_limits<double>::infinity();
   for (const FitForm form : forms) {

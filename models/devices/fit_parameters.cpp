@@ -35,12 +35,12 @@ FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSamp
   if (published) most_log_peak_ = math::log(*published);
   priors_[0] = {products_ ? std::min(math::log(fastest(samples) * 1.05), most_log_peak_ - 0.02) : 0,
                 0.5, products_};
-  const bool tiles = products_ && form == FitForm::tiles, launches = form != FitForm::no_launches;
+  const bool tiles = products_ && form == FitForm::tiles;
   priors_[1] = {math::log(64.0), 1.5, tiles};
   priors_[2] = {math::log(16.0), 1.5, tiles};
   priors_[3] = {0, 1.5, tiles};
-  priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, launches}
-                                       : Prior{math::log(usual_launch_s), 1, launches};
+  priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, true}
+                                       : Prior{math::log(eager_launch_s), 1, true};
   priors_[5] = {math::log(0.1), 1.5, true};
 }
 
@@ -60,7 +60,7 @@ ComputeFit FitParameters::fit_at(const std::vector<double>& at) const {
     fit.tile_c = math::exp(at[next++]);
     fit.wave_a = logistic(at[next++]);
   }
-  if (priors_[4].fitted) fit.t0_s = math::exp(at[next++]);
+  fit.t0_s = math::exp(at[next++]);
   fit.pass_factor = 1 + math::exp(at[next]);
   return fit;
 }
@@ -84,7 +84,7 @@ std::vector<double> FitParameters::logs_at(const std::vector<double>& at) const 
           log_or_0(fit.k0),
           log_or_0(fit.tile_c),
           priors_[3].fitted ? at[3] : 0,
-          log_or_0(fit.t0_s.value_or(0)),
+          math::log(*fit.t0_s),
           math::log(fit.pass_factor)};
 }
 

@@ -16,9 +16,8 @@ struct OpSample;
 
 /// How much of the model is searched for.
 enum class FitForm : std::uint8_t {
-  tiles,        ///< all that the class of work has
-  roofline,     ///< k0, tile_c and wave_a are 0, which no search for logarithms comes to
-  no_launches,  ///< the same, and t0 is not known
+  tiles,     ///< all that the class of work has
+  roofline,  ///< k0, tile_c and wave_a are 0, which no search for logarithms comes to
 };
 
 /// Which unknowns a class of work has, where the search for them starts, and how surprising a value

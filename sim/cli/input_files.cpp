@@ -83,6 +83,12 @@ DeviceProfile need_profile(const std::string& name) {
       "{}: no file, nor a profile of souk list devices; did you mean \"{}\"?", name, near)};
 }
 
+void keep_input(const std::string& input, const std::string& output) {
+  std::error_code ignored;
+  if (fs::equivalent(input, output, ignored))
+    throw UsageError{fmt::format("-o {}: this is what is read, and would be lost", output)};
+}
+
 std::string sha256_of(std::string_view bytes) {
   char digits[SHA256_DIGEST_STRING_LENGTH];
   SHA256Data(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), digits);

@@ -21,11 +21,10 @@ std::string need_file(const std::string& path);
 /// The profile that comes with Souk under that name, else that of a file. Throws MissingInput, with
 /// the nearest name, when there is neither; ScenarioError for a file at fault.
 DeviceProfile need_profile(const std::string& name);
+/// Throws UsageError if a command that reads `input` would put its output in its place.
+void keep_input(const std::string& input, const std::string& output);
 /// 64 lower-case hexadecimal digits.
 std::string sha256_of(std::string_view bytes);
-/// A profile's file, or by its name one that comes with Souk. Throws MissingInput, or ScenarioError
-/// for a file that is no profile.
-DeviceProfile profile_named(const std::string& name);
 /// "philly.csv" of "data/philly.csv".
 std::string base_name(const std::string& path);
 
