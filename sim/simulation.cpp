@@ -134,10 +134,15 @@ void Run::carry_out(Seconds now) {
 void Run::carry_out_on(Fabric& fabric, Seconds now) {
   if (ended_) fabric.cancel_all(now);
   if (world_.scenario.engine.compute == ComputeModel::fluid) {
-    for (const StartCompute& start : effects_.computes) start_fluid(start, now);
-    effects_.computes.clear();
+    // Who is evicted may begin anew in the same step, or be evicted in the step that started it.
     for (const StopCompute& stop : effects_.stopped)
       fabric.cancel(Completion::Kind::compute, stop.slot, stop.attempt, now);
+    for (const StartCompute& start : effects_.computes)
+      if (std::none_of(effects_.stopped.begin(), effects_.stopped.end(), [&](const auto& stop) {
+            return stop.slot == start.slot && stop.attempt == start.attempt;
+          }))
+        start_fluid(start, now);
+    effects_.computes.clear();
   }
   for (const StartTransfer& start : effects_.transfers)
     fabric.start_transfer(start.slot, start.transfer.value, start.from, start.to, start.bytes, now);
