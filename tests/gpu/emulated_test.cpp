@@ -11,7 +11,7 @@
 #include "gpu/measure.hpp"
 #include "models/costs/estimate.hpp"
 #include "models/devices/profile_text.hpp"
-#include "tests/models/devices/small_device.hpp"
+#include "tests/models/costs/small_jobs.hpp"
 
 using namespace souk;
 
@@ -53,15 +53,12 @@ DeviceProfile calibrated(const EmulatedNoise& noise, int resamples = 0,
 }
 
 JobDescriptor half_step() {
-  JobDescriptor job;
+  JobDescriptor job = small_transformer();
   job.dtype = Dtype::fp16;
-  job.layers = 12;
   job.hidden = 768;
   job.heads = job.kv_heads = 12;
   job.ffn = 3072;
-  job.vocab = 30000;
   job.seq = 512;
-  job.batch = 8;
   return job;
 }
 
