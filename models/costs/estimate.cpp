@@ -56,8 +56,9 @@ void Sum::take(double compute, double memory, double launch, double count, bool 
   (compute >= memory ? sum_.compute_s : sum_.memory_s) += count * std::max(compute, memory);
   sum_.launch_s += count * launch;
   if (!piped) return;
-  piped_s_ += count * (launch + std::max(compute, memory));
-  piped_work_s_ += count * (launch + std::max(compute, memory));
+  const double seconds = count * (launch + std::max(compute, memory));
+  piped_s_ += seconds;
+  piped_work_s_ += seconds;
 }
 
 void Sum::weigh(OpClass op_class, double sigma, double seconds) {

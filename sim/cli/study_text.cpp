@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -90,8 +91,7 @@ std::string precision_text(const Study& study, const StudyRuns& runs) {
   return text;
 }
 
-std::string remarks_text(const Study& study, const StudyRuns& runs) {
-  const std::vector<RunSummary> all = whole_summaries(runs);
+std::string remarks_text(const Study& study, std::span<const RunSummary> all) {
   std::string text;
   for (const std::string& line : study_notes(study.sweep(), all))
     text += fmt::format("note: {}\n", line);
@@ -104,13 +104,14 @@ std::string remarks_text(const Study& study, const StudyRuns& runs) {
 }  // namespace
 
 std::string study_text(const Study& study, const StudyRuns& runs) {
+  const std::vector<RunSummary> all = whole_summaries(runs);
   const StudyFindings findings =
-      study_findings(study.sweep(), whole_summaries(runs), study.spec(), study.header().seed);
+      study_findings(study.sweep(), all, study.spec(), study.header().seed);
   return fmt::format("{}: {} x {}\n\n{}{}{}{}{}", study.name(),
                      counted_text(static_cast<double>(study.points()), "point"),
                      counted_text(study.replications(), "replication"), means_text(study, runs),
                      comparison_text(study, findings), sensitivity_text(study, findings),
-                     precision_text(study, runs), remarks_text(study, runs));
+                     precision_text(study, runs), remarks_text(study, all));
 }
 
 }  // namespace souk::cli
