@@ -200,9 +200,13 @@ void export_group(const Hdf5Node& root, const std::string& name, const std::stri
   const Hdf5Node group = open_object(root, name);
   const auto file = [&](const std::string& table) { return CsvFile{dir + "/" + table + ".csv"}; };
   if (name == "summary") return export_summary(group, file(name), done);
-  if (name == "curves") {
-    export_curves(root, group, "mean", {"replication"}, file("curves"), done);
-    export_curves(root, group, "sample", {"mean", "low", "high", "n"}, file("curve_samples"), done);
+  const auto curves = [&](const Hdf5Node& of, const std::string& table) {
+    export_curves(root, of, "mean", {"replication"}, file(table + "s"), done);
+    export_curves(root, of, "sample", {"mean", "low", "high", "n"}, file(table + "_samples"), done);
+  };
+  if (name == "curves") return curves(group, "curve");
+  if (name == "members") {
+    for (const std::string& by : child_names(group)) curves(open_object(group, by), by);
     return;
   }
   LongTable table{root, group, widest_of(group), {}};

@@ -4,8 +4,8 @@
     read_results.py RUN.h5 SWEEP.h5 FOLDER
 
 RUN.h5 comes from `souk run scenarios/campus.toml`, SWEEP.h5 from `souk sweep scenarios/fee.toml`; others do as well, if the
-run keeps /jobs (of several swept keys the first is drawn). Prints a table of the organisations, and writes waits and curve, each as .svg
-and .pdf, to FOLDER.
+run keeps /jobs (of several swept keys the first is drawn). Prints a table of the organisations, and writes waits, curve
+and, where consumers have homes, rho, each as .svg and .pdf, to FOLDER.
 """
 # %%
 import pathlib
@@ -67,3 +67,20 @@ axes.fill_between(curve[key], curve["low"], curve["high"], alpha=0.3)
 axes.set(xlabel=curve[key].attrs.get("long_name", key), ylabel=curve["mean"].attrs.get("long_name", "revenue_credit"))
 for kind in ("svg", "pdf"):
     figure.savefig(pathlib.Path(folder, f"curve.{kind}"))
+
+# %% Likewise for each member, where consumers have a home: rho, the mean completion time over that of staying alone.
+try:
+    rho = group(sweep, "members/organisation/rho").isel({other: 0 for other in others})
+except OSError:
+    rho = None
+if rho is not None:
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    for member in rho["member"].values:
+        line = rho.sel(member=member)
+        axes.plot(line[key], line["mean"], marker="o", label=member)
+        axes.fill_between(line[key], line["low"], line["high"], alpha=0.2)
+    axes.axhline(1, color="black", linewidth=0.8)
+    axes.set(xlabel=rho[key].attrs.get("long_name", key), ylabel=rho["mean"].attrs["long_name"])
+    axes.legend(fontsize="small")
+    for kind in ("svg", "pdf"):
+        figure.savefig(pathlib.Path(folder, f"rho.{kind}"))

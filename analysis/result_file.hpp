@@ -59,7 +59,8 @@ class ResultWriter {
   std::unique_ptr<State> state_;
 };
 
-/// Writes /curves/METRIC for every metric, and /provenance. `runs` is row-major, replications x
+/// Writes /curves/METRIC for every metric, /members by organisation and by population, and
+/// /provenance. `runs` is row-major, replications x
 /// points of `sweep`. The band is Student's interval of the mean, at study.interval, over the
 /// replications in which the metric is defined (`n` of them): NaN when n < 2, as the mean when
 /// n = 0. The lines of study_warnings() are the attribute `warnings` of /provenance. What

@@ -66,7 +66,7 @@ Id<Tag> id_of(double number) {
 CurveAxis read_axis(const Hdf5Node& group, const std::string& name) {
   const Hdf5Node scale = open_object(group, name);
   CurveAxis axis{name,
-                 text_attribute(scale, "key"),
+                 optional_text(scale, "key"),
                  text_attribute(scale, "long_name"),
                  optional_text(scale, "units"),
                  texts_of(group, name),
@@ -97,6 +97,12 @@ Curve read_curve(const Hdf5Node& curves, const std::string& metric) {
   curve.n = numbers_of(group, "n");
   curve.samples = numbers_of(group, "sample");
   return curve;
+}
+
+std::vector<Curve> read_curves(const Hdf5Node& group) {
+  std::vector<Curve> curves;
+  for (const std::string& metric : child_names(group)) curves.push_back(read_curve(group, metric));
+  return curves;
 }
 
 }  // namespace
@@ -224,10 +230,12 @@ std::vector<AuditLine> ResultReader::audit() const {
 }
 
 std::vector<Curve> ResultReader::curves() const {
-  const Hdf5Node group = open_object(state_->root, "curves");
-  std::vector<Curve> curves;
-  for (const std::string& metric : child_names(group)) curves.push_back(read_curve(group, metric));
-  return curves;
+  return read_curves(open_object(state_->root, "curves"));
+}
+
+std::vector<Curve> ResultReader::members(GroupBy by) const {
+  const std::string group = "members/" + std::string{member_word(by)};
+  return has("/" + group) ? read_curves(open_object(state_->root, group)) : std::vector<Curve>{};
 }
 
 bool ResultReader::has(const std::string& path) const {

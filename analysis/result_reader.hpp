@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/result_file.hpp"
+#include "models/metrics/members.hpp"
 
 namespace souk {
 
@@ -74,6 +75,9 @@ class ResultReader {
   /// Of a sweep; in the order of the file. event_hashes: replications x points.
   [[nodiscard]] std::vector<Curve> curves() const;
   [[nodiscard]] std::vector<std::uint64_t> event_hashes() const;
+  /// Of a sweep: a curve for every column of a member, whose last axis is the members; none where
+  /// the file does not group them so.
+  [[nodiscard]] std::vector<Curve> members(GroupBy by) const;
 
   /// Any column, "/jobs/submit_s", as doubles or as texts.
   [[nodiscard]] bool has(const std::string& path) const;
@@ -94,7 +98,7 @@ std::optional<std::string> first_difference(const std::string& a, const std::str
 
 /// Writes each table as DIR/NAME.csv, with the words of flags and a column of names beside each
 /// number that stands for one; /summary as metric rows; /curves as curves.csv and
-/// curve_samples.csv; the root as header.csv. NaN is an empty cell. Makes `dir`. All files appear
+/// curve_samples.csv, /members likewise as organisations.csv, populations.csv, ...; the root as header.csv. NaN is an empty cell. Makes `dir`. All files appear
 /// at the end, or none: throws CannotWrite or BadResultFile with what was in `dir` untouched.
 void export_csv(const std::string& path, const std::string& dir);
 

@@ -29,6 +29,11 @@ std::vector<Chart> network_chart(const RunData& run);
 std::vector<Chart> curve_charts(const std::vector<Curve>& curves, std::string_view metric,
                                 const std::string& level);
 
+/// Which axis runs along x: the numeric one with most values, else the longest. Requires an axis.
+std::size_t x_axis_of(const std::vector<CurveAxis>& axes);
+/// One of them; the lines are the values of the other axes.
+Chart curve_chart(const Curve& curve, const std::string& level);
+
 /// What a study found at each point against its baseline, from /comparison; `points` is any of the
 /// curves, for the names of the points. None without /comparison or with nothing but the baseline.
 std::vector<Chart> comparison_chart(const ResultReader& sweep, const Curve& points,

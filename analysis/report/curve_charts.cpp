@@ -35,17 +35,6 @@ constexpr std::array<std::string_view, 20> drawn{"compute_efficiency",
                                                  "rho_max",
                                                  "sharing_incentive"};
 
-/// Which axis runs along x: the numeric one with most values, else the longest.
-std::size_t x_axis_of(const std::vector<CurveAxis>& axes) {
-  std::size_t best = 0;
-  const auto rank = [&](std::size_t a) {
-    return std::pair{!axes[a].numbers.empty() && axes[a].values.size() > 1, axes[a].values.size()};
-  };
-  for (std::size_t a = 1; a < axes.size(); ++a)
-    if (rank(a) > rank(best)) best = a;
-  return best;
-}
-
 /// Where its values lie along the axis.
 json numbers_of(const CurveAxis& axis) {
   json numbers = json::array();
@@ -237,6 +226,18 @@ json curve_spec(const Curve& curve, const std::vector<Point>& points, std::size_
   return spec;
 }
 
+}  // namespace
+
+std::size_t x_axis_of(const std::vector<CurveAxis>& axes) {
+  std::size_t best = 0;
+  const auto rank = [&](std::size_t a) {
+    return std::pair{!axes[a].numbers.empty() && axes[a].values.size() > 1, axes[a].values.size()};
+  };
+  for (std::size_t a = 1; a < axes.size(); ++a)
+    if (rank(a) > rank(best)) best = a;
+  return best;
+}
+
 Chart curve_chart(const Curve& curve, const std::string& level) {
   const std::size_t x_axis = x_axis_of(curve.axes);
   const std::vector<Point> points = points_of(curve, x_axis);
@@ -262,8 +263,6 @@ Chart curve_chart(const Curve& curve, const std::string& level) {
   chart.spec = curve_spec(curve, points, x_axis, level);
   return chart;
 }
-
-}  // namespace
 
 std::vector<Chart> curve_charts(const std::vector<Curve>& curves, std::string_view metric,
                                 const std::string& level) {

@@ -5,46 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "analysis/student.hpp"
-#include "models/metrics/fairness.hpp"
+#include "analysis/standing.hpp"
 
 namespace souk::report {
 namespace {
 
 using Replications = std::vector<std::vector<MemberTotals>>;  ///< by run, then by member
-
-struct MemberColumn {
-  const char *title, *hint;
-  double MemberTotals::*value;
-  std::string (*text)(double);
-};
-
-const std::vector<MemberColumn>& columns() {
-  using T = MemberTotals;
-  static const std::vector<MemberColumn> list{
-      {"GPUs", "GPUs that it owns", &T::gpus, number_text},
-      {"jobs", "finished or late, submitted after warm-up", &T::jobs, number_text},
-      {"ρ", "mean completion time when sharing / alone, of its jobs; below 1 it gains", &T::rho,
-       number_text},
-      {"p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s, duration_text},
-      {"GPUs not bought",
-       "GPUs that it would need beside its own to have, alone, the same p95 wait: its jobs as they "
-       "ran, first come, first served in one pool; 0 if its own are enough, – without GPUs of its "
-       "own or a table of jobs",
-       &T::spared_gpus, number_text},
-      {"mean wait", "mean wait of its jobs", &T::mean_wait_s, duration_text},
-      {"GPU-h used", "useful GPU-hours leased by its members", &T::used_gpu_h, number_text},
-      {"GPU-h given", "GPU-hours that others than its members leased of it", &T::given_gpu_h,
-       number_text},
-      {"GPU-h taken", "GPU-hours that its members' jobs took at others", &T::taken_gpu_h,
-       number_text},
-      {"earned", "credits received over the run", &T::earned, number_text},
-      {"spent", "credits paid over the run", &T::spent, number_text},
-      {"surplus",
-       "credits: value gained and credits received, less what was paid and what lending costs",
-       &T::surplus, number_text}};
-  return list;
-}
 
 MeanBand band_of(const Replications& runs, std::size_t member, double MemberTotals::*value) {
   std::vector<double> sample;
@@ -52,33 +18,13 @@ MeanBand band_of(const Replications& runs, std::size_t member, double MemberTota
   return mean_band(sample);
 }
 
-bool any(const Replications& runs, const MemberColumn& column) {
+bool any(const Replications& runs, const ShownColumn& column) {
   const double MemberTotals::*value = column.value;
   return std::any_of(runs.begin(), runs.end(), [&](const auto& run) {
     return std::any_of(run.begin(), run.end(), [&](const MemberTotals& member) {
       return !std::isnan(member.*value) && member.*value != 0;
     });
   });
-}
-
-/// Where replications leave 1 inside the interval, nothing is claimed.
-Cell verdict(const MeanBand& rho) {
-  if (std::isnan(rho.mean)) return words("–");
-  const double low = std::isnan(rho.low) ? rho.mean : rho.low,
-               high = std::isnan(rho.high) ? rho.mean : rho.high;
-  Cell cell = words(high < 1 - even_rho                                        ? "gains"
-                    : low > 1 + even_rho                                       ? "loses"
-                    : rho.n > 1 && (low < 1 - even_rho || high > 1 + even_rho) ? "not clear"
-                                                                               : "as before");
-  cell.mark = cell.text == "gains" ? "gain" : cell.text == "loses" ? "loss" : "";
-  return cell;
-}
-
-Cell cell_of(const MeanBand& band, std::string (*text)(double)) {
-  std::string shown = text(band.mean);
-  if (band.n > 1 && band.high > band.low)
-    shown += fmt::format(" [{}, {}]", text(band.low), text(band.high));
-  return number(band.mean, shown);
 }
 
 Replications replications_of(const std::vector<RunData>& runs, const Members& members) {
@@ -89,27 +35,79 @@ Replications replications_of(const std::vector<RunData>& runs, const Members& me
 
 }  // namespace
 
+const std::vector<ShownColumn>& shown_columns() {
+  using T = MemberTotals;
+  static const std::vector<ShownColumn> list{
+      {"gpus", "GPUs", "GPUs that it owns", &T::gpus, number_text},
+      {"jobs", "jobs", "finished or late, submitted after warm-up", &T::jobs, number_text},
+      {"rho", "ρ", "mean completion time when sharing / alone, of its jobs; below 1 it gains",
+       &T::rho, number_text},
+      {"p95_wait_s", "p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s,
+       duration_text},
+      {"", "GPUs not bought",
+       "GPUs that it would need beside its own to have, alone, the same p95 wait: its jobs as they "
+       "ran, first come, first served in one pool; 0 if its own are enough, – without GPUs of its "
+       "own or a table of jobs",
+       &T::spared_gpus, number_text},
+      {"mean_wait_s", "mean wait", "mean wait of its jobs", &T::mean_wait_s, duration_text},
+      {"gpu_hours_used", "GPU-h used", "useful GPU-hours leased by its members", &T::gpu_hours_used,
+       number_text},
+      {"gpu_hours_lent", "GPU-h given", "GPU-hours that others than its members leased of it",
+       &T::gpu_hours_lent, number_text},
+      {"gpu_hours_taken", "GPU-h taken", "GPU-hours that its members' jobs took at others",
+       &T::gpu_hours_taken, number_text},
+      {"earned_credit", "earned", "credits received over the run", &T::earned_credit, number_text},
+      {"spent_credit", "spent", "credits paid over the run", &T::spent_credit, number_text},
+      {"surplus_credit", "surplus",
+       "credits: value gained and credits received, less what was paid and what lending costs",
+       &T::surplus_credit, number_text}};
+  return list;
+}
+
+Cell standing_cell(const MeanBand& rho) {
+  switch (standing_of(rho)) {
+    case Standing::unknown:
+      return words("–");
+    case Standing::gains:
+      return {"gains", 0, false, "gain"};
+    case Standing::loses:
+      return {"loses", 0, false, "loss"};
+    case Standing::as_before:
+      return words("as before");
+    case Standing::not_clear:
+      return words("not clear");
+  }
+  return words("–");
+}
+
+Cell band_cell(const MeanBand& band, std::string (*text)(double)) {
+  std::string shown = text(band.mean);
+  if (band.n > 1 && band.high > band.low)
+    shown += fmt::format(" [{}, {}]", text(band.low), text(band.high));
+  return number(band.mean, shown);
+}
+
 Table member_table(const std::vector<RunData>& runs, const Members& members) {
   const Replications all = replications_of(runs, members);
   Table table{fmt::format("Members, by {}", members.one), {members.one}, {""}, {}};
-  std::vector<const MemberColumn*> shown;
-  for (const MemberColumn& column : columns())
+  std::vector<const ShownColumn*> shown;
+  for (const ShownColumn& column : shown_columns())
     if (any(all, column)) shown.push_back(&column);
-  const MemberColumn& rho = columns()[2];
+  const ShownColumn& rho = shown_columns()[2];
   const bool judged = any(all, rho);
   if (judged) {
     table.titles.emplace_back("against alone");
     table.hints.emplace_back("by its mean completion time, beyond 1 %");
   }
-  for (const MemberColumn* column : shown) {
+  for (const ShownColumn* column : shown) {
     table.titles.emplace_back(column->title);
     table.hints.emplace_back(column->hint);
   }
   for (std::size_t m = 0; m < members.names.size(); ++m) {
     std::vector<Cell> row{words(members.names[m])};
-    if (judged) row.push_back(verdict(band_of(all, m, rho.value)));
-    for (const MemberColumn* column : shown)
-      row.push_back(cell_of(band_of(all, m, column->value), column->text));
+    if (judged) row.push_back(standing_cell(band_of(all, m, rho.value)));
+    for (const ShownColumn* column : shown)
+      row.push_back(band_cell(band_of(all, m, column->value), column->text));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -119,10 +117,10 @@ std::string member_verdict(const std::vector<RunData>& runs, const Members& memb
   const Replications all = replications_of(runs, members);
   std::size_t known = 0, gain = 0, lose = 0;
   for (std::size_t m = 0; m < members.names.size(); ++m) {
-    const Cell cell = verdict(band_of(all, m, &MemberTotals::rho));
-    known += cell.text != "–" ? 1 : 0;
-    gain += cell.mark == "gain" ? 1 : 0;
-    lose += cell.mark == "loss" ? 1 : 0;
+    const Standing standing = standing_of(band_of(all, m, &MemberTotals::rho));
+    known += standing != Standing::unknown ? 1 : 0;
+    gain += standing == Standing::gains ? 1 : 0;
+    lose += standing == Standing::loses ? 1 : 0;
   }
   if (known == 0)
     return "What sharing changed against staying alone (ρ) is not in this result: no consumer has "

@@ -7,8 +7,23 @@
 
 #include "analysis/report/html.hpp"
 #include "analysis/report/members.hpp"
+#include "analysis/student.hpp"
 
 namespace souk::report {
+
+/// A column of a table of members.
+struct ShownColumn {
+  const char* name;  ///< of member_columns(); empty: of runs alone
+  const char *title, *hint;
+  double MemberTotals::*value;
+  std::string (*text)(double);
+};
+const std::vector<ShownColumn>& shown_columns();
+
+/// "gains", marked as a gain, ...
+Cell standing_cell(const MeanBand& rho);
+/// The mean, with its interval where there is one.
+Cell band_cell(const MeanBand& band, std::string (*text)(double));
 
 /// Replications of one scenario: one row per member; a number is its value, or the mean over the
 /// runs with Student's 95 % interval where there are several. Requires runs, all of the same

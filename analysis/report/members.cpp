@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
+#include <utility>
 
 #include "analysis/quantile.hpp"
 #include "analysis/report/equal_wait.hpp"
@@ -14,60 +14,11 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::string population_of(const std::string& name) {
-  return name.substr(0, name.find('/'));
-}
-
-using Sizes = std::map<std::string, int>;
-
-Sizes population_sizes(const RunData& run) {
-  Sizes sizes;
-  for (const StoredAgent& agent : run.agents) ++sizes[population_of(agent.row.name)];
-  return sizes;
-}
-
-/// "ashford/0" is "ashford" where it is the only one of its population.
-std::string short_name(const Sizes& sizes, const std::string& name) {
-  const std::string population = population_of(name);
-  const auto size = sizes.find(population);
-  return size != sizes.end() && size->second == 1 ? population : name;
-}
-
-bool is_site(const RunData& run, SiteId site) {
-  return site.exists() && site.value < run.sites.size();
-}
-
-std::string group_name(const RunData& run, const Sizes& sizes, const AgentRow& agent, GroupBy by) {
-  if (by == GroupBy::agent) return short_name(sizes, agent.name);
-  if (by == GroupBy::population) return population_of(agent.name);
-  const SiteId site = agent.role == Role::provider ? agent.site : agent.home;
-  return is_site(run, site) ? short_name(sizes, run.sites[site.value].name)
-                            : population_of(agent.name);
-}
-
-bool any_home(const RunData& run) {
-  return std::any_of(run.agents.begin(), run.agents.end(), [](const auto& agent) {
-    return agent.row.role == Role::consumer && agent.row.home.exists();
-  });
-}
-
-void add(MemberTotals& group, double& alone_jct_s, double& jct_s, const StoredAgent& agent) {
-  const AgentSummary& totals = agent.totals;
-  const auto jobs = static_cast<double>(totals.jobs);
-  group.gpus += agent.row.gpus;
-  group.jobs += jobs;
-  if (totals.jobs > 0) {
-    group.mean_wait_s += jobs * totals.mean_wait_s;
-    if (totals.rho > 0) {
-      jct_s += jobs * totals.mean_jct_s;
-      alone_jct_s += jobs * totals.mean_jct_s / totals.rho;
-    }
-  }
-  group.used_gpu_h += totals.gpu_hours_used;
-  group.given_gpu_h += totals.gpu_hours_lent;
-  group.earned += totals.earned.credits().value;
-  group.spent += totals.spent.credits().value;
-  group.surplus += totals.surplus_credit;
+/// What sum_members() and group_agents() take: the agents' rows, apart from their totals.
+std::vector<AgentRow> rows_of(const RunData& run) {
+  std::vector<AgentRow> rows;
+  for (const StoredAgent& agent : run.agents) rows.push_back(agent.row);
+  return rows;
 }
 
 /// /agents alone tells it of a group in which one agent has jobs.
@@ -131,9 +82,9 @@ void add_spared(std::vector<MemberTotals>& groups, const RunData& run, const Mem
 void add_taken(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
   const auto hours = gpu_hours_between(run, members);
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    groups[g].taken_gpu_h = hours.empty() ? nan : 0;
+    groups[g].gpu_hours_taken = hours.empty() ? nan : 0;
     for (std::size_t to = 0; to < hours.size(); ++to)
-      if (to != g) groups[g].taken_gpu_h += hours[g][to];
+      if (to != g) groups[g].gpu_hours_taken += hours[g][to];
   }
 }
 
@@ -146,13 +97,6 @@ std::map<double, std::size_t> job_of_order(const RunData& run) {
 
 }  // namespace
 
-std::optional<GroupBy> group_by_of(std::string_view word) {
-  if (word == "home") return GroupBy::home;
-  if (word == "population") return GroupBy::population;
-  if (word == "agent") return GroupBy::agent;
-  return std::nullopt;
-}
-
 int Members::of_job(const RunData& run, std::size_t job) const {
   const double consumer = run.jobs["consumer"][job];
   return consumer >= 0 && consumer < static_cast<double>(of_agent.size())
@@ -161,24 +105,14 @@ int Members::of_job(const RunData& run, std::size_t job) const {
 }
 
 Members members_of(const RunData& run, GroupBy by) {
-  if (by == GroupBy::home && !any_home(run)) by = GroupBy::population;
+  std::vector<std::string> sites;
+  for (const StoredSite& site : run.sites) sites.push_back(site.name);
+  Grouping grouping = group_agents(rows_of(run), sites, by);
   Members members;
-  members.one = by == GroupBy::home    ? "organisation"
-                : by == GroupBy::agent ? "agent"
-                                       : "population";
+  members.one = member_word(grouping.by);
   members.many = members.one + "s";
-  const Sizes sizes = population_sizes(run);
-  std::map<std::string, int> numbers;
-  for (const StoredAgent& agent : run.agents) {
-    if (agent.row.role == Role::platform) {
-      members.of_agent.push_back(-1);
-      continue;
-    }
-    const std::string name = group_name(run, sizes, agent.row, by);
-    const auto [at, fresh] = numbers.emplace(name, static_cast<int>(members.names.size()));
-    if (fresh) members.names.push_back(name);
-    members.of_agent.push_back(at->second);
-  }
+  members.names = std::move(grouping.names);
+  members.of_agent = std::move(grouping.of_agent);
   for (const StoredSite& site : run.sites) {
     const auto provider = static_cast<std::size_t>(site.provider);
     members.of_site.push_back(
@@ -188,17 +122,12 @@ Members members_of(const RunData& run, GroupBy by) {
 }
 
 std::vector<MemberTotals> totals_of(const RunData& run, const Members& members) {
-  std::vector<MemberTotals> groups(members.names.size());
-  std::vector<double> alone(groups.size()), shared(groups.size());
-  for (std::size_t a = 0; a < run.agents.size(); ++a) {
-    if (members.of_agent[a] < 0) continue;
-    const auto g = static_cast<std::size_t>(members.of_agent[a]);
-    add(groups[g], alone[g], shared[g], run.agents[a]);
-  }
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    groups[g].rho = alone[g] > 0 ? shared[g] / alone[g] : nan;
-    groups[g].mean_wait_s = groups[g].jobs > 0 ? groups[g].mean_wait_s / groups[g].jobs : nan;
-  }
+  std::vector<AgentSummary> totals;
+  for (const StoredAgent& agent : run.agents) totals.push_back(agent.totals);
+  std::vector<MemberTotals> groups;
+  for (MemberSummary& sums :
+       sum_members({{}, members.names, members.of_agent}, rows_of(run), totals))
+    groups.push_back({std::move(sums)});
   add_p95(groups, run, members);
   add_taken(groups, run, members);
   add_spared(groups, run, members);

@@ -2,17 +2,13 @@
 
 // The members of a market as a page groups them: by home site, by population or agent by agent.
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "analysis/report/run_data.hpp"
+#include "models/metrics/members.hpp"
 
 namespace souk::report {
-
-enum class GroupBy { home, population, agent };
-std::optional<GroupBy> group_by_of(std::string_view word);
 
 struct Members {
   std::vector<std::string> names;
@@ -24,16 +20,11 @@ struct Members {
   [[nodiscard]] int of_job(const RunData& run, std::size_t job) const;
 };
 
-/// By home: a provider with those whose home is its site; a consumer without a home is in its
-/// population. Where no agent has a home, `home` means population.
+/// As group_agents() does.
 Members members_of(const RunData& run, GroupBy by);
 
 /// What one group did in one run. NaN: not in the file.
-struct MemberTotals {
-  double gpus = 0, jobs = 0;
-  double rho = 0, mean_wait_s = 0, p95_wait_s = 0;
-  double used_gpu_h = 0, given_gpu_h = 0, taken_gpu_h = 0;
-  double earned = 0, spent = 0, surplus = 0;
+struct MemberTotals : MemberSummary {
   /// GPUs beyond its own with which it would have, alone, the p95 wait that sharing gave it: 0 if
   /// its own are enough. NaN without GPUs or jobs of its own or without /jobs. See gpus_for_p95.
   double spared_gpus = 0;

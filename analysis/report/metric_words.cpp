@@ -9,6 +9,9 @@
 namespace souk::report {
 
 std::string readable(std::string metric) {
+  if (metric == "rho") return "ρ";
+  if (metric == "p_wait") return "Probability of waiting";
+  if (metric == "p_refused") return "Probability of refusal";
   for (const std::string_view end : {"_credit_per_gpu_h", "_credit", "_s"})
     if (metric.ends_with(end)) {
       metric.resize(metric.size() - end.size());

@@ -58,8 +58,10 @@ json credit_spec(const Members& members, const std::vector<MemberTotals>& totals
   for (const std::size_t g : shown) {
     const MemberTotals& row = totals[g];
     names.push_back(members.names[g]);
-    rows.push_back({members.names[g], "earned", rounded(row.earned), rounded(row.earned)});
-    rows.push_back({members.names[g], "spent", rounded(-row.spent), rounded(row.spent)});
+    rows.push_back(
+        {members.names[g], "earned", rounded(row.earned_credit), rounded(row.earned_credit)});
+    rows.push_back(
+        {members.names[g], "spent", rounded(-row.spent_credit), rounded(row.spent_credit)});
   }
   json y = category("who", "");
   y["sort"] = names;
@@ -87,7 +89,7 @@ json credit_spec(const Members& members, const std::vector<MemberTotals>& totals
 Chart credit_chart(const Members& members, const std::vector<MemberTotals>& totals) {
   std::vector<std::size_t> shown(totals.size());
   std::iota(shown.begin(), shown.end(), 0);
-  const auto net = [&](std::size_t g) { return totals[g].earned - totals[g].spent; };
+  const auto net = [&](std::size_t g) { return totals[g].earned_credit - totals[g].spent_credit; };
   std::stable_sort(shown.begin(), shown.end(),
                    [&](std::size_t a, std::size_t b) { return net(a) > net(b); });
   Chart chart;
@@ -98,10 +100,11 @@ Chart credit_chart(const Members& members, const std::vector<MemberTotals>& tota
   chart.table = {chart.title, {members.one, "earned", "spent", "balance", "surplus"}, {}, {}};
   for (const std::size_t g : shown) {
     const MemberTotals& row = totals[g];
-    chart.table.rows.push_back(
-        {words(members.names[g]), number(row.earned, number_text(row.earned)),
-         number(row.spent, number_text(row.spent)), number(net(g), number_text(net(g))),
-         number(row.surplus, number_text(row.surplus))});
+    chart.table.rows.push_back({words(members.names[g]),
+                                number(row.earned_credit, number_text(row.earned_credit)),
+                                number(row.spent_credit, number_text(row.spent_credit)),
+                                number(net(g), number_text(net(g))),
+                                number(row.surplus_credit, number_text(row.surplus_credit))});
   }
   if (shown.size() > most_bars) {
     shown.erase(shown.begin() + most_bars / 2, shown.end() - most_bars / 2);
@@ -118,7 +121,7 @@ std::vector<Chart> money_charts(const RunData& run, const Members& members) {
   std::vector<Chart> charts;
   const std::vector<MemberTotals> totals = totals_of(run, members);
   if (std::any_of(totals.begin(), totals.end(),
-                  [](const auto& t) { return t.earned != 0 || t.spent != 0; }))
+                  [](const auto& t) { return t.earned_credit != 0 || t.spent_credit != 0; }))
     charts.push_back(credit_chart(members, totals));
   if (run.trades.empty() || run.jobs.empty()) return charts;
   const auto paid = payments_of(run, members);

@@ -189,8 +189,9 @@ std::string report_page(const std::vector<std::string>& paths, GroupBy by) {
   }
   std::vector<Article> articles;
   for (const Entry& entry : entries)
-    articles.push_back(entry.runs.empty() ? sweep_article(ResultReader{entry.sweep}, entry.sweep)
-                                          : article_of(entry.runs, by));
+    articles.push_back(entry.runs.empty()
+                           ? sweep_article(ResultReader{entry.sweep}, entry.sweep, by)
+                           : article_of(entry.runs, by));
   return page_of(articles);
 }
 

@@ -8,6 +8,7 @@
 
 #include "analysis/report/charts.hpp"
 #include "analysis/report/origin.hpp"
+#include "analysis/report/sweep_members.hpp"
 #include "analysis/stored_scenario.hpp"
 
 namespace souk::report {
@@ -15,36 +16,48 @@ namespace {
 
 struct Swept {
   std::vector<Curve> curves;
-  double interval = 0.95;  ///< level of their bands
-  std::string metric;      ///< that the study asks for
+  std::vector<Curve> members;
+  GroupBy by = GroupBy::home;  ///< of members
+  double interval = 0.95;      ///< level of their bands
+  std::string metric;          ///< that the study asks for
 };
 
 void use_written_values(std::vector<CurveAxis>& axes, const std::vector<SweepAxis>& written) {
   for (CurveAxis& axis : axes)
     for (const SweepAxis& as_written : written)
-      if (as_written.key == axis.key && as_written.values.size() == axis.values.size()) {
+      if (!axis.key.empty() && as_written.key == axis.key &&
+          as_written.values.size() == axis.values.size()) {
         axis.values = as_written.values;
         axis.unit = axis.numbers.empty() ? "" : "1";  // the values name theirs
       }
 }
 
+/// Members as asked for; without homes they are populations.
+void read_members(Swept& swept, const ResultReader& reader, GroupBy by) {
+  swept.by = by;
+  swept.members = reader.members(by);
+  if (!swept.members.empty() || by != GroupBy::home) return;
+  swept.by = GroupBy::population;
+  swept.members = reader.members(swept.by);
+}
+
 /// The curves, with the values of their axes as the scenario writes them ("2 /d") where this
 /// version can read it; the file has them in SI units. A design over one key has it as its axis, in
 /// place of the number of the point.
-Swept swept_of(const ResultReader& reader, const ResultHeader& header) {
-  Swept swept{reader.curves()};
-  if (const std::optional<Sweep> sweep = stored_sweep(header))
-    for (Curve& curve : swept.curves) {
-      use_written_values(curve.axes, sweep->axes);
-      use_written_values(curve.coordinates, sweep->coordinates);
+Swept swept_of(const ResultReader& reader, const ResultHeader& header, GroupBy by) {
+  Swept swept{reader.curves(), {}};
+  read_members(swept, reader, by);
+  const std::optional<Sweep> sweep = stored_sweep(header);
+  for (std::vector<Curve>* const curves : {&swept.curves, &swept.members})
+    for (Curve& curve : *curves) {
+      if (sweep) use_written_values(curve.axes, sweep->axes);
+      if (sweep) use_written_values(curve.coordinates, sweep->coordinates);
+      if (curve.coordinates.size() != 1) continue;
+      curve.axes.front() = std::move(curve.coordinates.front());
+      curve.coordinates.clear();
     }
   if (const std::optional<Scenario> scenario = stored_scenario(header))
     swept.interval = scenario->study.interval, swept.metric = scenario->study.metric;
-  for (Curve& curve : swept.curves)
-    if (curve.coordinates.size() == 1) {
-      curve.axes = std::move(curve.coordinates);
-      curve.coordinates.clear();
-    }
   return swept;
 }
 
@@ -131,9 +144,9 @@ void add_findings(Article& article, const ResultReader& reader, const Swept& swe
 
 }  // namespace
 
-Article sweep_article(const ResultReader& reader, const std::string& path) {
+Article sweep_article(const ResultReader& reader, const std::string& path, GroupBy by) {
   const ResultHeader header = reader.header();
-  const Swept swept = swept_of(reader, header);
+  const Swept swept = swept_of(reader, header, by);
   const std::string level = fmt::format("{:.6g} %", 100 * swept.interval);
   Article article{"Sweep", header.title, facts_of(reader, header, swept.curves), {}, {}};
   const std::string intro = reader.replications() > 1
@@ -143,15 +156,11 @@ Article sweep_article(const ResultReader& reader, const std::string& path) {
                                       reader.replications(), level)
                                 : "One replication: there are no intervals.";
   add_warnings(article, reader);
+  article.sections.push_back(
+      sweep_member_section(swept.members, std::string{member_word(swept.by)}, level));
   add_section(article, "Curves", intro, curve_charts(swept.curves, swept.metric, level),
               "No metric of interest differs between the points of this sweep.");
   add_findings(article, reader, swept, level);
-  article.sections.push_back({"Who gains, who loses",
-                              "A sweep keeps curves, not a table of members; rho_mean, rho_max and "
-                              "sharing_incentive say how members fare at each point. "
-                              "souk run with --set gives the members of one point.",
-                              "",
-                              {}});
   article.sections.push_back(curve_table_section(swept.curves, level));
   article.sections.push_back(origin_section(reader, header, path));
   return article;

@@ -9,7 +9,8 @@
 
 namespace souk::report {
 
-/// `path` is the file that `reader` has open. Throws BadResultFile.
-Article sweep_article(const ResultReader& reader, const std::string& path);
+/// `path` is the file that `reader` has open; its members are grouped `by` home, else by
+/// population. Throws BadResultFile.
+Article sweep_article(const ResultReader& reader, const std::string& path, GroupBy by);
 
 }  // namespace souk::report

@@ -8,13 +8,14 @@
 #include <stdexcept>
 
 #include "models/event_hash.hpp"
+#include "models/metrics/members.hpp"
 #include "models/metrics/run_summary.hpp"
 
 namespace souk {
 namespace {
 
 constexpr std::string_view magic = "SOUKSUM1";
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::size_t header_bytes = 8 + 3 * 8;
 
 std::uint64_t checksum(std::string_view bytes) {
@@ -52,6 +53,10 @@ class Writer {
     for (const double x : {agent.surplus_credit, agent.gpu_hours_used, agent.gpu_hours_lent,
                            agent.rho, agent.mean_wait_s, agent.mean_jct_s, agent.p95_wait_s})
       put(x);
+  }
+  void put(const MemberSummary& member) {
+    put(member.name);
+    for (const MemberColumn& column : member_columns()) put(member.*column.value);
   }
   template <class T>
   void put(const std::vector<T>& list) {
@@ -115,6 +120,10 @@ class Reader {
                       &agent.rho, &agent.mean_wait_s, &agent.mean_jct_s, &agent.p95_wait_s})
       get(*x);
   }
+  void get(MemberSummary& member) {
+    get(member.name);
+    for (const MemberColumn& column : member_columns()) get(member.*column.value);
+  }
   template <class T>
   void get(std::vector<T>& list) {
     std::uint64_t size = 0;
@@ -144,6 +153,8 @@ void each_field(Summary& summary, Each each) {
   each(summary.end.value);
   each(summary.metrics);
   each(summary.agents);
+  each(summary.organisations);
+  each(summary.populations);
   each(summary.audit);
   each(summary.notes);
 }

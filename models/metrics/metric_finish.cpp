@@ -55,12 +55,32 @@ void MetricFold::add_fairness(Totals& totals, const std::vector<AgentSummary>& a
   totals.sharing_incentive = mean_of(static_cast<double>(no_worse), members);
 }
 
+std::vector<MemberSummary> MetricFold::members_of(const Grouping& grouping,
+                                                  const std::vector<AgentSummary>& agents) const {
+  std::vector<MemberSummary> members = sum_members(grouping, rows_, agents);
+  std::vector<LogHistogram<5>> waits(members.size());
+  for (MemberSummary& member : members) member.gpu_hours_taken = 0;
+  for (std::size_t a = 0; a < agents_.size(); ++a) {
+    if (grouping.of_agent[a] < 0) continue;
+    const auto m = static_cast<std::size_t>(grouping.of_agent[a]);
+    waits[m].merge(agents_[a].waits);
+    members[m].gpu_hours_taken += agents_[a].taken_gpu_s / 3600;
+  }
+  for (std::size_t m = 0; m < members.size(); ++m) members[m].p95_wait_s = waits[m].quantile(0.95);
+  return members;
+}
+
 void MetricFold::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {
   summary.end = Seconds{totals_.time.now};
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     const double alone = i < baseline.mean_jct_s.size() ? baseline.mean_jct_s[i] : none;
     summary.agents.push_back(summary_of(agents_[i], alone));
   }
+  const Grouping organisations = group_agents(rows_, site_names_, GroupBy::home);
+  if (organisations.by == GroupBy::home)
+    summary.organisations = members_of(organisations, summary.agents);
+  summary.populations =
+      members_of(group_agents(rows_, site_names_, GroupBy::population), summary.agents);
   Totals totals = totals_;
   add_fairness(totals, summary.agents);
   totals.wait_quantiles = {waits_.quantile(0.5), waits_.quantile(0.95), waits_.quantile(0.99)};

@@ -18,6 +18,7 @@ constexpr double tau_s = 10;  // of the bounded slowdown
 void MetricFold::update(const RunStarted& event) {
   totals_.time.now = event.time.value;
   datasets_ = event.datasets;
+  rows_ = event.agents;
   agents_.resize(event.agents.size());
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     agents_[i].role = event.agents[i].role;
@@ -25,6 +26,7 @@ void MetricFold::update(const RunStarted& event) {
   }
   for (const SiteRow& row : event.sites) {
     sites_.push_back({row.provider, row.reserve});
+    site_names_.push_back(row.name);
     totals_.gpus += static_cast<double>(row.nodes) * row.gpus_per_node;
   }
   if (!warmup_.by_order && warmup_.time <= event.time) open_window();
@@ -195,7 +197,9 @@ void MetricFold::update(const LeaseEnded& event) {
   if (!row.consumer.exists()) return;
   Agent& consumer = agents_[row.consumer.value];
   consumer.used_gpu_s += event.useful.value;
-  if (consumer.home != row.site) provider.lent_gpu_s += leased.value;
+  if (consumer.home == row.site) return;
+  provider.lent_gpu_s += leased.value;
+  consumer.taken_gpu_s += leased.value;
 }
 
 void MetricFold::update(const RunEnded& event) {

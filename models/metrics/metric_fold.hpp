@@ -9,6 +9,7 @@
 #include "models/accounts.hpp"
 #include "models/live_table.hpp"
 #include "models/metrics/log_histogram.hpp"
+#include "models/metrics/members.hpp"
 #include "models/metrics/metrics.hpp"
 #include "models/metrics/queue_growth.hpp"
 #include "models/metrics/totals.hpp"
@@ -87,7 +88,7 @@ class MetricFold {
     SiteId home;
     std::uint64_t jobs = 0;
     double wait_s = 0, jct_s = 0, value_credit = 0, cost_credit = 0;
-    double used_gpu_s = 0, lent_gpu_s = 0;
+    double used_gpu_s = 0, lent_gpu_s = 0, taken_gpu_s = 0;
     Money spent, earned;
     LogHistogram<5> waits;
   };
@@ -119,6 +120,8 @@ class MetricFold {
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, double baseline_jct_s) const;
+  [[nodiscard]] std::vector<MemberSummary> members_of(
+      const Grouping& grouping, const std::vector<AgentSummary>& agents) const;
 
   WarmupEnd warmup_;
   std::vector<double> best_pace_;
@@ -131,7 +134,9 @@ class MetricFold {
   LiveTable<Transfer> transfers_;
   std::vector<Final> finals_;  ///< of this instant
   std::vector<Agent> agents_;
+  std::vector<AgentRow> rows_;  ///< of agents_
   std::vector<Site> sites_;
+  std::vector<std::string> site_names_;
   std::uint32_t datasets_ = 0;
 };
 

@@ -47,7 +47,7 @@ class Metrics {
   template <class E>
   void update(const E&) {}  // the other kinds carry nothing that a metric needs
 
-  /// Fills summary.metrics, summary.agents, summary.end and metric notes ("unstable: ...").
+  /// Fills summary.metrics, summary.agents and members, summary.end and metric notes ("unstable: ...").
   void finish(RunSummary& summary, const IsolatedBaseline& baseline) const;
 
  private:

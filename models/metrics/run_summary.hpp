@@ -43,6 +43,18 @@ struct AgentSummary {
   double mean_wait_s = 0, mean_jct_s = 0, p95_wait_s = 0;  ///< NaN when there are none
 };
 
+/// What one member did in a run: an organisation with those whose home it is, or a population; see
+/// members.hpp.
+struct MemberSummary {
+  std::string name;
+  double gpus = 0;
+  double jobs = 0;  ///< these and below as in AgentSummary
+  double rho = 0, mean_wait_s = 0, mean_jct_s = 0, p95_wait_s = 0;
+  double gpu_hours_used = 0, gpu_hours_lent = 0;
+  double gpu_hours_taken = 0;  ///< leased at other sites than the home of who used them
+  double earned_credit = 0, spent_credit = 0, surplus_credit = 0;
+};
+
 /// One line of the audit: what the books say, and what was found.
 struct AuditLine {
   std::string name;  ///< jobs, gpu_seconds, bytes, money, capacity
@@ -57,6 +69,8 @@ struct RunSummary {
   Seconds end;
   std::vector<MetricValue> metrics;  ///< in the order of metric_entries()
   std::vector<AgentSummary> agents;  ///< by AgentId
+  std::vector<MemberSummary> organisations,
+      populations;  ///< the first only where consumers have homes
   std::vector<AuditLine> audit;
   std::vector<std::string>
       notes;  ///< "unstable: ...", "flows_per_link bound 12 times" where it is finite

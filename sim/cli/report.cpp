@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analysis/part_file.hpp"
+#include "analysis/result_reader.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/figures.hpp"
 #include "sim/cli/input_files.hpp"
@@ -25,8 +26,13 @@ std::string page_path(const ReportArguments& arguments) {
 int report(const ReportArguments& arguments) {
   for (const std::string& result : arguments.results) (void)need_file(result);
   for (const std::string& result : arguments.results) keep_input(result, arguments.output);
-  const auto by = souk::report::group_by_of(arguments.group_by);
+  const auto by = group_by_of(arguments.group_by);
   if (!by) throw UsageError{"souk: members are grouped by home, population or agent"};
+  if (*by == GroupBy::agent)
+    for (const std::string& result : arguments.results)
+      if (ResultReader{result}.is_sweep())
+        throw UsageError{fmt::format(
+            "{}: a sweep keeps its members by home and by population, not agent by agent", result)};
   const std::string page = souk::report::report_page(arguments.results, *by);
   const bool with_figures = !arguments.figures.empty();
   const std::vector<Figure> figures = with_figures ? figures_of(page) : std::vector<Figure>{};

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
 
 #include <fmt/format.h>
 
+#include "analysis/standing.hpp"
 #include "analysis/study_findings.hpp"
 #include "analysis/study_warnings.hpp"
 #include "models/metrics/run_summary.hpp"
@@ -19,10 +21,27 @@ std::string titled(const SweepPoint& point) {
   return title.empty() ? "(nothing swept)" : title;
 }
 
+/// How many organisations gain at a point and how many lose, "6, 1"; "-" where no rho is known.
+std::string standings_text(const Study& study, const StudyRuns& runs, std::size_t point) {
+  std::map<std::string_view, std::vector<double>> rhos;
+  for (std::size_t run = point; run < study.runs(); run += study.points())
+    if (const auto& summary = runs.summaries[run])
+      for (const MemberSummary& member : summary->organisations)
+        rhos[member.name].push_back(member.rho);
+  std::size_t known = 0, gain = 0, lose = 0;
+  for (const auto& [name, rho] : rhos) {
+    const Standing standing = standing_of(mean_band(rho, study.spec().interval));
+    known += standing != Standing::unknown ? 1 : 0;
+    gain += standing == Standing::gains ? 1 : 0;
+    lose += standing == Standing::loses ? 1 : 0;
+  }
+  return known == 0 ? "-" : fmt::format("{}, {} of {}", gain, lose, known);
+}
+
 std::string means_text(const Study& study, const StudyRuns& runs) {
   std::vector<std::vector<std::string>> table{{"point", "jobs finished", "mean wait",
                                                "mean completion", "utilisation", "welfare",
-                                               "Jain index"}};
+                                               "Jain index", "gain, lose"}};
   for (std::size_t p = 0; p < study.points(); ++p) {
     const auto mean = [&](std::string_view name) {
       return mean_band(runs.values(study, p, name)).mean;
@@ -30,8 +49,11 @@ std::string means_text(const Study& study, const StudyRuns& runs) {
     table.push_back({titled(study.sweep().points[p]), count_text(mean("jobs_finished")),
                      duration_text(mean("mean_wait_s")), duration_text(mean("mean_jct_s")),
                      percent_text(mean("utilisation")), number_text(mean("welfare_credit")),
-                     number_text(mean("jain_index"))});
+                     number_text(mean("jain_index")), standings_text(study, runs, p)});
   }
+  if (std::all_of(table.begin() + 1, table.end(),
+                  [](const auto& row) { return row.back() == "-"; }))
+    for (auto& row : table) row.pop_back();
   return table_text(table, 0);
 }
 

@@ -8,8 +8,9 @@
 
 namespace souk::cli {
 
-/// A row for each point with the means of the metrics that matter most. With a section [study] and
-/// two replications also how each point differs from the baseline, pair by pair; of the design
+/// A row for each point with the means of the metrics that matter most and, where members have
+/// homes, how many of the organisations gain and lose against staying alone. With a section [study]
+/// and two replications also how each point differs from the baseline, pair by pair; of the design
 /// saltelli the sensitivity indices; of half_width the points that did not meet it; then notes
 /// that all runs of a point share, and warnings.
 ///

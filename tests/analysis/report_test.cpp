@@ -208,7 +208,7 @@ TEST_CASE("GPU-hours between members are those of leases", "[analysis][report]")
   const auto by_agent = gpu_hours_between(run, agents);
   REQUIRE(by_agent.size() == 2);
   CHECK(by_agent[1][0] == Approx(48.0 / 3600));
-  CHECK(totals_of(run, agents)[1].taken_gpu_h == Approx(48.0 / 3600));
+  CHECK(totals_of(run, agents)[1].gpu_hours_taken == Approx(48.0 / 3600));
 }
 
 TEST_CASE("a section without data says so and draws nothing", "[analysis][report]") {

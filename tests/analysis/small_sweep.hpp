@@ -21,6 +21,25 @@ inline void write_small_sweep(const std::string& path, const StudySpec& study = 
   write_sweep_file(path, small_header(), sweep, runs, study);
 }
 
+/// As write_small_sweep, with members: rho of lab is 0.5 at every point and that of hall, which the
+/// points of the first row lack, 1.2 and 1.4 in its two replications.
+inline void write_member_sweep(const std::string& path) {
+  Sweep sweep;
+  sweep.axes = {{"provider.*.share", "share", {"0.25", "1"}, {0.25, 1}, "1"},
+                {"provider.coop.pricing", "", {"posted_price", "tâtonnement"}, {}, ""}};
+  sweep.points.resize(4);
+  std::vector<RunSummary> runs;
+  for (std::size_t run = 0; run < 8; ++run) {
+    runs.push_back(small_summary());
+    runs.back().populations = {{.name = "team", .jobs = 7, .rho = NAN}};
+    runs.back().organisations = {{.name = "lab", .gpus = 8, .rho = 0.5, .p95_wait_s = 60}};
+    if (run % 4 >= 2)
+      runs.back().organisations.push_back(
+          {.name = "hall", .rho = run < 4 ? 1.2 : 1.4, .p95_wait_s = NAN});
+  }
+  write_sweep_file(path, small_header(), sweep, runs);
+}
+
 /// Two blocks of the design saltelli over x and y, with two replications that are the same; the
 /// metric is 2 x.
 inline void write_small_sensitivity(const std::string& path) {

@@ -1,5 +1,6 @@
 // What a page says of a study beside its curves.
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include "analysis/report/report.hpp"
@@ -94,4 +95,43 @@ TEST_CASE("a page of a sensitivity study draws its indices", "[analysis][report]
         std::string::npos);
   CHECK(page.find("<th scope=\"row\">x</th><td class=\"n\" data-v=\"2\">2</td><td>2 to 2</td>") !=
         std::string::npos);
+}
+
+TEST_CASE("a page of a study leads with who gains and who loses at each point",
+          "[analysis][report]") {
+  const TemporaryFolder folder;
+  write_member_sweep(folder / "s.h5");
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find(">Who gains, who loses</h2>") < page.find(">Curves</h2>"));
+  // At share 1 lab gains and hall, 1.3 within 0.03 to 2.57, is not clear.
+  CHECK(page.find("<th scope=\"row\">1</th><td>posted_price</td><td class=\"n\" data-v=\"1\">1</td>"
+                  "<td class=\"n\" data-v=\"0\">0</td><td class=\"n\" data-v=\"0\">0</td>"
+                  "<td class=\"n\" data-v=\"1\">1</td><td>lab (0.5)</td><td>hall (1.3)</td>") !=
+        std::string::npos);
+  for (const char* chart : {"ρ of each organisation, provider.coop.pricing = posted_price",
+                            "ρ of each organisation, provider.coop.pricing = tâtonnement",
+                            "95th percentile of the wait of each organisation, "
+                            "provider.coop.pricing = posted_price"})
+    CHECK(page.find(fmt::format("data-title=\"{}\"", chart)) != std::string::npos);
+  CHECK(page.find("<caption>Every organisation at each point") != std::string::npos);
+  // Populations have no rho here: no charts, but the table of all.
+  const std::string by_population = report_page({folder / "s.h5"}, GroupBy::population);
+  CHECK(by_population.find("<caption>Every population at each point") != std::string::npos);
+  CHECK(by_population.find("(ρ) is not in this result") != std::string::npos);
+}
+
+TEST_CASE("the lines of many members are those furthest from even", "[analysis][report]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"provider.*.share", "share", {"0", "1"}, {0, 1}, "1"}};
+  sweep.points.resize(2);
+  std::vector<RunSummary> runs(2, small_summary());
+  for (int member = 0; member < 14; ++member)
+    for (RunSummary& run : runs)
+      run.organisations.push_back({.name = fmt::format("lab{}", member), .rho = 1 - 0.05 * member});
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
+  const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
+  CHECK(page.find("12 of 14: those whose ρ is furthest from 1.") != std::string::npos);
+  const auto legend = page.find("\"domain\":[\"lab2\",\"lab3\"");
+  CHECK(legend != std::string::npos);
 }

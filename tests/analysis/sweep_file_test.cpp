@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "analysis/result_reader.hpp"
+#include "analysis/standing.hpp"
 #include "analysis/student.hpp"
 #include "tests/analysis/small_sweep.hpp"
 
@@ -178,4 +179,72 @@ TEST_CASE("a sweep keeps each note of its runs once, with the runs that have it"
   CHECK(ResultReader{folder / "s.h5"}.notes() ==
         std::vector<std::string>{"all runs: shared", "runs 0 to 2, 5 to 7: of some",
                                  "run 4: of one"});
+}
+
+TEST_CASE("a sweep keeps what each member did at each point", "[analysis]") {
+  const TemporaryFolder folder;
+  write_member_sweep(folder / "s.h5");
+  const ResultReader read{folder / "s.h5"};
+  const std::vector<Curve> curves = read.members(GroupBy::home);
+  REQUIRE(curves.size() == member_columns().size());
+  const Curve& rho = curves[2];
+  CHECK(rho.metric == "rho");
+  REQUIRE(rho.axes.size() == 3);
+  CHECK(rho.axes[0].name == "share");
+  CHECK(rho.axes[2].name == "member");
+  CHECK(rho.axes[2].values == std::vector<std::string>{"lab", "hall"});
+  REQUIRE(rho.mean.size() == 8);
+  CHECK(rho.mean[0] == 0.5);
+  CHECK(std::isnan(rho.mean[1]));  // no hall at the first point
+  CHECK(rho.n[1] == 0);
+  // Samples 1.2 and 1.4: mean 1.3, standard error 0.1.
+  CHECK(rho.mean[5] == Approx(1.3));
+  CHECK(rho.high[5] == Approx(1.3 + 0.1 * 12.706204736174705));
+  CHECK(rho.samples[5] == 1.2);
+  CHECK(rho.samples[8 + 5] == 1.4);
+  CHECK(read.members(GroupBy::population)[1].mean == std::vector<double>{7, 7, 7, 7});
+  write_small_sweep(folder / "none.h5");
+  CHECK(ResultReader{folder / "none.h5"}.members(GroupBy::home).empty());
+  CHECK_FALSE(ResultReader{folder / "none.h5"}.has("/members"));
+}
+
+TEST_CASE("the members of a sweep are exported as its curves are", "[analysis]") {
+  const TemporaryFolder folder;
+  write_member_sweep(folder / "s.h5");
+  export_csv(folder / "s.h5", folder / "csv");
+  std::ifstream means{folder / "csv/organisations.csv"},
+      samples{folder / "csv/population_samples.csv"};
+  std::string titles, first;
+  std::getline(means, titles);
+  std::getline(means, first);
+  CHECK(titles == "metric,share,provider.coop.pricing,member,mean,low,high,n");
+  CHECK(first == "gpus,0.25,posted_price,lab,8,8,8,2");
+  std::getline(samples, titles);
+  CHECK(titles == "metric,replication,share,provider.coop.pricing,member,sample,flag");
+}
+
+TEST_CASE("the members of a sampled sweep lie on its points", "[analysis]") {
+  const TemporaryFolder folder;
+  Sweep sweep;
+  sweep.axes = {{"", "point", {"0", "1"}, {0, 1}, "1"}};
+  sweep.coordinates = {{"provider.pool.share", "share", {"0.5", "0.75"}, {0.5, 0.75}, "1"}};
+  sweep.points.resize(2);
+  std::vector<RunSummary> runs(2, small_summary());
+  for (RunSummary& run : runs) run.organisations = {{.name = "lab"}, {.name = "hall"}};
+  write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
+  const Curve rho = ResultReader{folder / "s.h5"}.members(GroupBy::home)[2];
+  REQUIRE(rho.axes.size() == 2);
+  REQUIRE(rho.coordinates.size() == 1);
+  CHECK(rho.coordinates[0].numbers == std::vector<double>{0.5, 0.75});
+  CHECK(rho.mean.size() == 4);
+}
+
+TEST_CASE("a member gains or loses where its whole interval says so", "[analysis]") {
+  CHECK(standing_of({NAN, NAN, NAN, 0}) == Standing::unknown);
+  CHECK(standing_of({0.9, NAN, NAN, 1}) == Standing::gains);
+  CHECK(standing_of({0.9, 0.8, 0.98, 5}) == Standing::gains);
+  CHECK(standing_of({0.9, 0.8, 1.0, 5}) == Standing::not_clear);
+  CHECK(standing_of({0.995, 0.992, 0.998, 5}) == Standing::as_before);
+  CHECK(standing_of({1.2, 1.1, 1.3, 5}) == Standing::loses);
+  CHECK(standing_of({1.2, 1.005, 1.3, 5}) == Standing::not_clear);
 }

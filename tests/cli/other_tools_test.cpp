@@ -57,6 +57,10 @@ assert abs(wait["jobs_a_day"].values * 86400 - [3, 6]).max() < 1e-9
 assert wait["sample"].dims == ("replication", "provider._.share", "jobs_a_day")
 assert abs(wait["sample"].mean("replication") - wait["mean"]).max() < 1e-6
 assert bool((wait["low"] <= wait["mean"]).all()) and bool((wait["mean"] <= wait["high"]).all())
+rho = group("members/organisation/rho", "s.h5")
+assert rho["mean"].dims == ("provider._.share", "jobs_a_day", "member")
+assert rho["member"].values.tolist() == ["lab/0", "lab/1", "store"], rho["member"].values
+assert float(rho["mean"].sel({"provider._.share": 0, "member": "lab/0"}).min()) > 0
 )";
 
 }  // namespace
@@ -74,7 +78,7 @@ TEST_CASE("the example in xarray and matplotlib reads a run and a sweep and draw
   CAPTURE(ran.err);
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "three sites on a market - seed 7"));
-  for (const std::string name : {"waits", "curve"}) {
+  for (const std::string name : {"waits", "curve", "rho"}) {
     CHECK(place.read(name + ".svg").starts_with("<?xml"));
     CHECK(place.read(name + ".pdf").starts_with("%PDF"));
   }

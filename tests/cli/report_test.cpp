@@ -54,6 +54,19 @@ TEST_CASE("a report that cannot be made leaves nothing behind", "[cli][contract]
   CHECK(place.listing() == before);
 }
 
+TEST_CASE("members of a sweep are grouped as asked for, or it is said why not", "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  REQUIRE(place.souk(split("sweep s.toml --quiet -o s.h5")).code == 0);
+  REQUIRE(place.souk(split("report s.h5")).code == 0);
+  CHECK(contains(place.read("s.html"), "Every organisation at each point"));
+  REQUIRE(place.souk(split("report s.h5 --group-by population")).code == 0);
+  CHECK(contains(place.read("s.html"), "Every population at each point"));
+  const Ran agents = place.souk(split("report s.h5 --group-by agent"));
+  CHECK(agents.code == 64);
+  CHECK(contains(agents.err, "s.h5: a sweep keeps its members by home and by population"));
+}
+
 TEST_CASE("replications of one scenario share a member table with intervals", "[cli]") {
   const Workplace place;
   place.write("s.toml", market_scene);

@@ -1,5 +1,6 @@
 // souk sweep: the same bytes for any number of processes, the right value at every point.
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -77,6 +78,44 @@ TEST_CASE("each point of a grid holds what the run with these settings gives", "
         REQUIRE(samples.contains(point));
         CHECK(samples.at(point) == json::parse(run.out)["metrics"]["mean_wait_s"].get<double>());
       }
+}
+
+TEST_CASE("each member of a point fares as in the run with these settings", "[cli][contract]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  const Ran sweep = place.souk(split("sweep s.toml --quiet -o s.h5"));
+  REQUIRE(sweep.code == 0);
+  CHECK(contains(sweep.out, "gain, lose"));
+  REQUIRE(place.souk(split("export s.h5 --csv swept")).code == 0);
+  REQUIRE(place
+              .souk({"run", "s.toml", "--quiet", "-o", "r.h5", "--replication", "1", "--set",
+                     "provider.*.share=1", "--set", "consumer.person.jobs.rate=6 /d"})
+              .code == 0);
+  REQUIRE(place.souk(split("export r.h5 --csv run")).code == 0);
+  std::map<std::string, double> used;  // by home
+  const auto agents = lines_of(place.read("run/agents.csv"));
+  const auto titles = cells_of(agents[0]);
+  const auto column = [&](const char* title) {
+    return static_cast<std::size_t>(std::find(titles.begin(), titles.end(), title) -
+                                    titles.begin());
+  };
+  for (std::size_t row = 1; row < agents.size(); ++row) {
+    const auto cells = cells_of(agents[row]);
+    if (!cells.at(column("home_name")).empty())
+      used[cells[column("home_name")]] += std::stod(cells.at(column("gpu_hours_used")));
+  }
+  REQUIRE(used.size() == 2);
+  std::size_t found = 0;
+  for (const std::string& line : lines_of(place.read("swept/organisation_samples.csv"))) {
+    // metric,replication,share,rate,member,sample,flag
+    const auto cells = cells_of(line);
+    if (cells[0] != "gpu_hours_used" || cells[1] != "1" || cells[2] != "1" ||
+        std::stod(cells[3]) != 6.0 / 86400 || !used.contains(cells[4]))
+      continue;
+    ++found;
+    CHECK(std::stod(cells[5]) == Approx(used[cells[4]]).epsilon(1e-12));
+  }
+  CHECK(found == 2);
 }
 
 TEST_CASE("a run of a sweep that fails costs that run, is named, and stays to be done", "[cli]") {

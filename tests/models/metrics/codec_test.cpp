@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/metrics/run_summary.hpp"
+#include "models/metrics/members.hpp"
 
 using namespace souk;
 
@@ -29,6 +29,8 @@ RunSummary sample_summary() {
                      .mean_jct_s = 0.5,
                      .p95_wait_s = 0.6},
                     {}};
+  summary.organisations = {{.name = "lab", .gpus = 8, .rho = nan, .surplus_credit = -1.5}};
+  summary.populations = {{.name = "team", .jobs = 3, .p95_wait_s = 0.7}, {}};
   summary.audit = {{"jobs", 1, 2, false}, {"money", 0.1, 0.1, true}};
   summary.notes = {"", std::string{"a\0b", 3}};
   return summary;
@@ -63,6 +65,13 @@ TEST_CASE("a decoded record is the encoded one to the bit", "[metrics][contract]
   CHECK(out.agents[0].mean_wait_s == 0.4);
   CHECK(out.agents[0].mean_jct_s == 0.5);
   CHECK(out.agents[0].p95_wait_s == 0.6);
+  REQUIRE(out.organisations.size() == 1);
+  CHECK(out.organisations[0].name == "lab");
+  REQUIRE(out.populations.size() == 2);
+  for (const MemberColumn& column : member_columns()) {
+    CHECK(bits(out.organisations[0].*column.value) == bits(in.organisations[0].*column.value));
+    CHECK(bits(out.populations[0].*column.value) == bits(in.populations[0].*column.value));
+  }
   REQUIRE(out.audit.size() == 2);
   CHECK(out.audit[0].name == "jobs");
   CHECK(out.audit[0].expected == 1);

@@ -1,0 +1,20 @@
+#pragma once
+
+// Who gains and who loses at each point of a sweep.
+
+#include <string>
+#include <vector>
+
+#include "analysis/report/chart.hpp"
+#include "analysis/result_reader.hpp"
+
+namespace souk::report {
+
+/// A row per point: how many members gain and lose, who fares best and worst; then the charts of
+/// each member's rho and p95 wait, and, folded, every number of each member at each point.
+/// `members` are curves as ResultReader::members() gives them, `one` is what a member is called,
+/// `level` that of the intervals: "95 %".
+Section sweep_member_section(const std::vector<Curve>& members, const std::string& one,
+                             const std::string& level);
+
+}  // namespace souk::report
