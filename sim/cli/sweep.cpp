@@ -55,7 +55,10 @@ int sweep(const SweepArguments& arguments) {
   }
   write_study(path, study, runs);
   fmt::print("{}{}\nresult {}\n", before, study_text(study, runs), path);
-  if (runs.failures.empty()) spool.remove();
+  if (arguments.keep)
+    fmt::print("records {}\n", spool.folder());
+  else if (runs.failures.empty())
+    spool.remove();
   return study_exit_code(study, runs);
 }
 

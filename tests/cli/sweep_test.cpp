@@ -178,3 +178,21 @@ TEST_CASE("a sweep goes on from its records, and shards in any order give the sa
   CHECK(contains(resumed.out, std::to_string(runs.size() - 2) + " runs were done before"));
   CHECK(place.read("parts.h5") == place.read("whole.h5"));
 }
+
+TEST_CASE("after an edit a sweep that kept its records does only what the edit touches", "[cli]") {
+  const Workplace place;
+  place.write("s.toml", market_scene);
+  const Ran first = place.souk(split("sweep s.toml -o s.h5 --keep --quiet"));
+  REQUIRE(first.code == 0);
+  CHECK(contains(first.out, "records s.h5.spool"));
+  std::string text = market_scene;
+  const std::string shares = "[0, 0.5, 1]";
+  text.replace(text.find(shares), shares.size(), "[0, 0.25, 1]");
+  place.write("s.toml", text);
+  const Ran edited = place.souk(split("sweep s.toml -o s.h5 --resume --quiet"));
+  CHECK(edited.code == 0);
+  CHECK(contains(edited.out, "8 runs were done before"));  // of 12: two shares of three
+  CHECK_FALSE(std::filesystem::exists(place.path("s.h5.spool")));
+  REQUIRE(place.souk(split("sweep s.toml -o anew.h5 --quiet")).code == 0);
+  CHECK(place.read("s.h5") == place.read("anew.h5"));
+}
