@@ -25,4 +25,17 @@ double quantile_of_sorted(std::span<const double> sorted, double part) {
   return sorted[below] + rest * (sorted[below + 1] - sorted[below]);
 }
 
+double nearest_rank(std::span<const double> values, double part) {
+  std::vector<double> sorted{values.begin(), values.end()};
+  std::sort(sorted.begin(), sorted.end());
+  return nearest_rank_of_sorted(sorted, part);
+}
+
+double nearest_rank_of_sorted(std::span<const double> sorted, double part) {
+  if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const double wanted =
+      std::ceil(part * static_cast<double>(sorted.size()) * (1 - 1e-15));  // 0.95 x 20 is rank 19
+  return sorted[static_cast<std::size_t>(std::max(wanted, 1.0)) - 1];
+}
+
 }  // namespace souk

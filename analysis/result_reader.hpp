@@ -98,8 +98,9 @@ std::optional<std::string> first_difference(const std::string& a, const std::str
 
 /// Writes each table as DIR/NAME.csv, with the words of flags and a column of names beside each
 /// number that stands for one; /summary as metric rows; /curves as curves.csv and
-/// curve_samples.csv, /members likewise as organisations.csv, populations.csv, ...; the root as header.csv. NaN is an empty cell. Makes `dir`. All files appear
-/// at the end, or none: throws CannotWrite or BadResultFile with what was in `dir` untouched.
+/// curve_samples.csv, /members likewise as organisations.csv, populations.csv, ...; the root as
+/// header.csv. NaN is an empty cell. Makes `dir`. All files appear at the end, or none: throws
+/// CannotWrite or BadResultFile with what was in `dir` untouched.
 void export_csv(const std::string& path, const std::string& dir);
 
 }  // namespace souk

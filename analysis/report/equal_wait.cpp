@@ -43,7 +43,9 @@ std::optional<int> gpus_for_p95(const std::vector<OwnJob>& jobs, int own, double
   }
   // What the file rounds in its last digits is no reason for another GPU.
   const double limit = p95_s + 1e-6;
-  const auto enough = [&](int gpus) { return quantile(waits_alone(jobs, gpus), 0.95) <= limit; };
+  const auto enough = [&](int gpus) {
+    return nearest_rank(waits_alone(jobs, gpus), 0.95) <= limit;
+  };
   if (enough(low)) return low;
   int high = static_cast<int>(std::clamp<std::int64_t>(all, low, 1 << 30));
   if (!enough(high)) return std::nullopt;  // also where the quantile is NaN: no job counts

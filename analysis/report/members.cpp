@@ -42,7 +42,7 @@ void add_p95(std::vector<MemberTotals>& groups, const RunData& run, const Member
                                                        run.jobs["submit_s"][j]);
   }
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    groups[g].p95_wait_s = quantile(waits[g], 0.95);
+    groups[g].p95_wait_s = nearest_rank(waits[g], 0.95);
   }
 }
 

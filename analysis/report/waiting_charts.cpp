@@ -60,8 +60,8 @@ json shares_spec(const Waits& waits, const std::vector<std::size_t>& drawn,
     names.push_back(members.names[g]);
     for (int q = 0; q <= quantiles; ++q) {
       const double share = static_cast<double>(q) / quantiles;
-      rows.push_back({members.names[g], rounded(quantile_of_sorted(waits[g], share)), share,
-                      duration_text(quantile_of_sorted(waits[g], share))});
+      rows.push_back({members.names[g], rounded(nearest_rank_of_sorted(waits[g], share)), share,
+                      duration_text(nearest_rank_of_sorted(waits[g], share))});
     }
   }
   json x = quantity("wait", "wait until the job first computes");
@@ -110,8 +110,9 @@ Chart shares_chart(const Waits& waits, const Members& members) {
   chart.title = "Distribution of waiting";
   chart.text = fmt::format(
       "Half of {} completed jobs wait at most {}, 95 % at most {}, 99 % at most {}.",
-      number_text(static_cast<double>(all.size())), duration_text(quantile_of_sorted(all, 0.5)),
-      duration_text(quantile_of_sorted(all, 0.95)), duration_text(quantile_of_sorted(all, 0.99)));
+      number_text(static_cast<double>(all.size())), duration_text(nearest_rank_of_sorted(all, 0.5)),
+      duration_text(nearest_rank_of_sorted(all, 0.95)),
+      duration_text(nearest_rank_of_sorted(all, 0.99)));
   chart.note = fmt::format(
       "Each line runs through {} quantiles of the jobs submitted after warm-up{}.", quantiles + 1,
       drawn.size() == most_series ? "; at most eight lines, of those with most jobs" : "");
@@ -126,7 +127,7 @@ Chart shares_chart(const Waits& waits, const Members& members) {
         {words(members.names[g]), number(static_cast<double>(waits[g].size()),
                                          number_text(static_cast<double>(waits[g].size())))});
     for (const double q : {0.5, 0.75, 0.9, 0.95, 0.99, 1.0}) {
-      const double wait = quantile_of_sorted(waits[g], q);
+      const double wait = nearest_rank_of_sorted(waits[g], q);
       chart.table.rows.back().push_back(number(wait, duration_text(wait)));
     }
   }

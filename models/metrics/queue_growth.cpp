@@ -1,5 +1,8 @@
 #include "models/metrics/queue_growth.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
 namespace souk {
@@ -23,7 +26,9 @@ double QueueGrowth::mean(int from_quarter, int to_quarter) const {
 
 bool QueueGrowth::unstable() const {
   if (arrivals_ < 200 || last_ <= 30) return false;
-  if (static_cast<double>(last_) <= 0.03 * static_cast<double>(arrivals_)) return false;
+  const auto arrivals = static_cast<double>(arrivals_);
+  if (static_cast<double>(last_) <= std::min(0.03 * arrivals, 3 * std::sqrt(2 * arrivals)))
+    return false;
   return mean(3, 4) > 1.5 * mean(1, 2);
 }
 

@@ -42,6 +42,17 @@ TEST_CASE("quantiles are those of Hyndman and Fan's type 7", "[analysis][oracle]
   CHECK(std::isnan(quantile_of_sorted({}, 0.5)));
 }
 
+TEST_CASE("a wait's quantile is the value of nearest rank", "[analysis][oracle]") {
+  std::vector<double> values(20);
+  for (std::size_t i = 0; i < 20; ++i) values[i] = static_cast<double>(20 - i);
+  CHECK(nearest_rank(values, 0.95) == 19);
+  CHECK(nearest_rank(values, 0.96) == 20);
+  CHECK(nearest_rank(values, 0.5) == 10);
+  CHECK(nearest_rank(values, 0) == 1);
+  CHECK(nearest_rank(values, 1) == 20);
+  CHECK(std::isnan(nearest_rank({}, 0.5)));
+}
+
 TEST_CASE("Student's factor at any level is that of theory", "[analysis][oracle]") {
   // f = 1: Cauchy's law, tan(level pi / 2); f = 2: level sqrt(2 / (1 - level^2)).
   for (const double level : {0.5, 0.8, 0.9, 0.99, 0.999}) {

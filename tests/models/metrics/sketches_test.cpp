@@ -100,9 +100,9 @@ TEST_CASE("the Gini coefficient is half the relative mean difference", "[metrics
 
 namespace {
 
-bool called_unstable(double load, std::uint64_t seed, int servers) {
+bool called_unstable(double load, std::uint64_t seed, int servers, std::uint64_t jobs = 2000) {
   Metrics metrics{Scenario{}};
-  play_queue({.servers = servers, .arrival_rate = load * servers, .jobs = 2000, .seed = seed},
+  play_queue({.servers = servers, .arrival_rate = load * servers, .jobs = jobs, .seed = seed},
              [&](const auto& event) { metrics.update(event); });
   RunSummary summary;
   metrics.finish(summary, {});
@@ -124,6 +124,13 @@ TEST_CASE("a queue at load 0.8 is never called unstable and one at 1.2 always",
   }
   CHECK(wrong == 0);
   CHECK(missed == 0);
+}
+
+TEST_CASE("a long run tells a load just above 1 from one just below", "[metrics][oracle]") {
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    CHECK(called_unstable(1.02, seed, 1, 400'000));
+    CHECK_FALSE(called_unstable(0.98, seed, 1, 400'000));
+  }
 }
 
 TEST_CASE("a queue that is long but no longer grows is not called unstable", "[metrics]") {
