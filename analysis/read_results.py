@@ -30,6 +30,9 @@ def group(file, name):
 
 # %% Where a number comes from: enough to run it again with `souk reproduce`.
 root = xr.open_dataset(run, engine="h5netcdf").attrs
+for file, kind in (run, "run"), (sweep, "sweep"):
+    if xr.open_dataset(file, engine="h5netcdf").attrs["kind"] != kind:
+        sys.exit(f"{file} is not the result of a {kind}")
 print(root["title"], "- seed", root["seed"], "- event hash", root["event_hash"])
 
 # %% Jobs are columns over the order's number, those of the warm-up among them; what they wait is the start less the submission.
@@ -58,8 +61,10 @@ for kind in ("svg", "pdf"):
 
 # %% A curve has mean, low, high and n by the swept key, and every sample, so that all can be computed again.
 curve = group(sweep, "curves/revenue_credit")
+assert np.allclose(curve["sample"].mean("replication"), curve["mean"], equal_nan=True)
+if not curve["mean"].dims:
+    sys.exit(f"{sweep}: nothing was swept, so that there is no curve to draw")
 key, *others = curve["mean"].dims
-assert np.allclose(curve["sample"].mean("replication"), curve["mean"])
 curve = curve.isel({other: 0 for other in others})
 figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
 axes.plot(curve[key], curve["mean"], marker="o")

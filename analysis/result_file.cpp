@@ -52,6 +52,8 @@ void write_agents(const Hdf5Node& root, const std::vector<AgentRow>& agents,
       column(totals, &Sum::gpu_hours_used));
   add(group, {"gpu_hours_lent", "h", "GPU-hours given to others than its members"},
       column(totals, &Sum::gpu_hours_lent));
+  add(group, {"gpu_hours_taken", "h", "GPU-hours leased at other sites than its home"},
+      column(totals, &Sum::gpu_hours_taken));
   add(group, {"rho", "1", "mean jct / mean jct of the isolated baseline; NaN without one"},
       column(totals, &Sum::rho));
   add(group, {"jobs", "1", "jobs finished or late, after warm-up"}, column(totals, &Sum::jobs));
@@ -60,6 +62,15 @@ void write_agents(const Hdf5Node& root, const std::vector<AgentRow>& agents,
       column(totals, &Sum::mean_jct_s));
   add(group, {"p95_wait_s", "s", "95th percentile of their wait"},
       column(totals, &Sum::p95_wait_s));
+  const std::string alone = " when it stays alone; NaN without an isolated baseline";
+  add(group, {"jobs_alone", "1", "jobs finished or late, after warm-up, when it stays alone"},
+      column(totals, &Sum::jobs_alone));
+  add(group, {"mean_wait_alone_s", "s", "mean wait of its jobs" + alone},
+      column(totals, &Sum::mean_wait_alone_s));
+  add(group, {"mean_jct_alone_s", "s", "mean time from submission to end of its jobs" + alone},
+      column(totals, &Sum::mean_jct_alone_s));
+  add(group, {"surplus_alone_credit", "credit", "its surplus" + alone},
+      column(totals, &Sum::surplus_alone_credit));
 }
 
 void write_sites(const Hdf5Node& root, const RunStarted& run) {

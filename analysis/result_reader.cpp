@@ -207,13 +207,19 @@ std::vector<StoredAgent> ResultReader::agents() const {
   each("spent_credit", [](Row a, double v) { a.totals.spent = money_of(v); });
   each("earned_credit", [](Row a, double v) { a.totals.earned = money_of(v); });
   each("jobs", [](Row a, double v) { a.totals.jobs = static_cast<std::uint64_t>(v); });
-  for (const auto& [column, member] : {std::pair{"surplus_credit", &AgentSummary::surplus_credit},
-                                       {"gpu_hours_used", &AgentSummary::gpu_hours_used},
-                                       {"gpu_hours_lent", &AgentSummary::gpu_hours_lent},
-                                       {"rho", &AgentSummary::rho},
-                                       {"mean_wait_s", &AgentSummary::mean_wait_s},
-                                       {"mean_jct_s", &AgentSummary::mean_jct_s},
-                                       {"p95_wait_s", &AgentSummary::p95_wait_s}})
+  each("jobs_alone", [](Row a, double v) { a.totals.jobs_alone = static_cast<std::uint64_t>(v); });
+  for (const auto& [column, member] :
+       {std::pair{"surplus_credit", &AgentSummary::surplus_credit},
+        {"gpu_hours_used", &AgentSummary::gpu_hours_used},
+        {"gpu_hours_lent", &AgentSummary::gpu_hours_lent},
+        {"gpu_hours_taken", &AgentSummary::gpu_hours_taken},
+        {"rho", &AgentSummary::rho},
+        {"mean_wait_s", &AgentSummary::mean_wait_s},
+        {"mean_jct_s", &AgentSummary::mean_jct_s},
+        {"p95_wait_s", &AgentSummary::p95_wait_s},
+        {"mean_wait_alone_s", &AgentSummary::mean_wait_alone_s},
+        {"mean_jct_alone_s", &AgentSummary::mean_jct_alone_s},
+        {"surplus_alone_credit", &AgentSummary::surplus_alone_credit}})
     each(column, [m = member](Row a, double v) { a.totals.*m = v; });
   return agents;
 }

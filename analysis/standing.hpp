@@ -1,6 +1,6 @@
 #pragma once
 
-// How a member fares against staying alone, as far as its rho shows.
+// Whether the jobs of a member complete sooner or later than if it stayed alone.
 
 #include "analysis/student.hpp"
 
@@ -8,8 +8,8 @@ namespace souk {
 
 enum class Standing {
   unknown,    ///< no rho
-  gains,      ///< the whole interval is below 1, by more than even_rho
-  loses,      ///< the whole interval is above
+  sooner,     ///< the whole interval is below 1, by more than even_rho
+  later,      ///< the whole interval is above
   as_before,  ///< within even_rho of 1
   not_clear   ///< the interval leaves more than one of these open
 };

@@ -124,10 +124,9 @@ json x_of(const CurveAxis& axis) {
     return x;
   }
   x["type"] = "quantitative";
-  x["scale"] = {{"type", is_logarithmic(axis) ? "log" : "linear"},
-                {"nice", false},
-                {"zero", false},
-                {"padding", 12}};
+  x["scale"] = {
+      {"type", is_logarithmic(axis) ? "log" : "linear"}, {"nice", false}, {"padding", 12}};
+  if (!is_logarithmic(axis)) x["scale"]["zero"] = false;
   x["axis"] = {{"values", numbers_of(axis)},
                {"labelOverlap", true},
                {"labelExpr", labels_at(numbers_of(axis), axis.values)}};

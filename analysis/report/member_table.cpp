@@ -40,7 +40,11 @@ const std::vector<ShownColumn>& shown_columns() {
   static const std::vector<ShownColumn> list{
       {"gpus", "GPUs", "GPUs that it owns", &T::gpus, number_text},
       {"jobs", "jobs", "finished or late, submitted after warm-up", &T::jobs, number_text},
-      {"rho", "ρ", "mean completion time when sharing / alone, of its jobs; below 1 it gains",
+      {"jobs_alone", "jobs alone", "those that finish or are late when it stays alone",
+       &T::jobs_alone, number_text},
+      {"rho", "ρ",
+       "mean completion time of the jobs completed when sharing / of those completed alone; below "
+       "1 they are sooner",
        &T::rho, number_text},
       {"p95_wait_s", "p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s,
        duration_text},
@@ -50,17 +54,22 @@ const std::vector<ShownColumn>& shown_columns() {
        "own or a table of jobs",
        &T::spared_gpus, number_text},
       {"mean_wait_s", "mean wait", "mean wait of its jobs", &T::mean_wait_s, duration_text},
+      {"mean_wait_alone_s", "wait alone", "mean wait of its jobs when it stays alone",
+       &T::mean_wait_alone_s, duration_text},
       {"gpu_hours_used", "GPU-h used", "useful GPU-hours leased by its members", &T::gpu_hours_used,
        number_text},
       {"gpu_hours_lent", "GPU-h given", "GPU-hours that others than its members leased of it",
        &T::gpu_hours_lent, number_text},
-      {"gpu_hours_taken", "GPU-h taken", "GPU-hours that its members' jobs took at others",
-       &T::gpu_hours_taken, number_text},
+      {"gpu_hours_taken", "GPU-h taken",
+       "GPU-hours that its jobs took at other sites than their home", &T::gpu_hours_taken,
+       number_text},
       {"earned_credit", "earned", "credits received over the run", &T::earned_credit, number_text},
       {"spent_credit", "spent", "credits paid over the run", &T::spent_credit, number_text},
       {"surplus_credit", "surplus",
        "credits: value gained and credits received, less what was paid and what lending costs",
-       &T::surplus_credit, number_text}};
+       &T::surplus_credit, number_text},
+      {"surplus_change_credit", "surplus change", "credits: its surplus less that of staying alone",
+       &T::surplus_change_credit, number_text}};
   return list;
 }
 
@@ -68,10 +77,10 @@ Cell standing_cell(const MeanBand& rho) {
   switch (standing_of(rho)) {
     case Standing::unknown:
       return words("–");
-    case Standing::gains:
-      return {"gains", 0, false, "gain"};
-    case Standing::loses:
-      return {"loses", 0, false, "loss"};
+    case Standing::sooner:
+      return {"sooner", 0, false, "gain"};
+    case Standing::later:
+      return {"later", 0, false, "loss"};
     case Standing::as_before:
       return words("as before");
     case Standing::not_clear:
@@ -93,11 +102,13 @@ Table member_table(const std::vector<RunData>& runs, const Members& members) {
   std::vector<const ShownColumn*> shown;
   for (const ShownColumn& column : shown_columns())
     if (any(all, column)) shown.push_back(&column);
-  const ShownColumn& rho = shown_columns()[2];
-  const bool judged = any(all, rho);
+  const bool judged = std::any_of(all.begin(), all.end(), [](const auto& run) {
+    return std::any_of(run.begin(), run.end(),
+                       [](const MemberTotals& member) { return !std::isnan(member.rho); });
+  });
   if (judged) {
     table.titles.emplace_back("against alone");
-    table.hints.emplace_back("by its mean completion time, beyond 1 %");
+    table.hints.emplace_back("completion time of its jobs, beyond 1 %");
   }
   for (const ShownColumn* column : shown) {
     table.titles.emplace_back(column->title);
@@ -105,7 +116,7 @@ Table member_table(const std::vector<RunData>& runs, const Members& members) {
   }
   for (std::size_t m = 0; m < members.names.size(); ++m) {
     std::vector<Cell> row{words(members.names[m])};
-    if (judged) row.push_back(standing_cell(band_of(all, m, rho.value)));
+    if (judged) row.push_back(standing_cell(band_of(all, m, &MemberTotals::rho)));
     for (const ShownColumn* column : shown)
       row.push_back(band_cell(band_of(all, m, column->value), column->text));
     table.rows.push_back(std::move(row));
@@ -115,21 +126,25 @@ Table member_table(const std::vector<RunData>& runs, const Members& members) {
 
 std::string member_verdict(const std::vector<RunData>& runs, const Members& members) {
   const Replications all = replications_of(runs, members);
-  std::size_t known = 0, gain = 0, lose = 0;
+  std::size_t known = 0, sooner = 0, later = 0;
   for (std::size_t m = 0; m < members.names.size(); ++m) {
     const Standing standing = standing_of(band_of(all, m, &MemberTotals::rho));
     known += standing != Standing::unknown ? 1 : 0;
-    gain += standing == Standing::gains ? 1 : 0;
-    lose += standing == Standing::loses ? 1 : 0;
+    sooner += standing == Standing::sooner ? 1 : 0;
+    later += standing == Standing::later ? 1 : 0;
   }
   if (known == 0)
     return "What sharing changed against staying alone (ρ) is not in this result: no consumer has "
            "a home whose own GPUs could run its jobs alone.";
-  return fmt::format(
-      "{} of {} {} complete their jobs sooner than if they stayed alone, {} later; the others "
-      "within 1 %{}. "
-      "ρ is the mean completion time when sharing over that alone.",
-      gain, known, members.many, lose, runs.size() > 1 ? " or not clearly either way" : "");
+  std::string text =
+      fmt::format("{} of {} {} complete their jobs sooner than if they stayed alone, {} later",
+                  sooner, known, members.many, later);
+  if (sooner + later < known)
+    text += fmt::format("; {} within 1 %{}", known - sooner - later,
+                        runs.size() > 1 ? " or not clearly either way" : "");
+  return text +
+         ". ρ is the mean completion time of the jobs completed when sharing over that of those "
+         "completed alone. Whether it pays is another matter: see the change of surplus.";
 }
 
 }  // namespace souk::report

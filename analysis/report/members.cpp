@@ -79,15 +79,6 @@ void add_spared(std::vector<MemberTotals>& groups, const RunData& run, const Mem
   }
 }
 
-void add_taken(std::vector<MemberTotals>& groups, const RunData& run, const Members& members) {
-  const auto hours = gpu_hours_between(run, members);
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    groups[g].gpu_hours_taken = hours.empty() ? nan : 0;
-    for (std::size_t to = 0; to < hours.size(); ++to)
-      if (to != g) groups[g].gpu_hours_taken += hours[g][to];
-  }
-}
-
 /// Whose job an order is, and whether it counts, by the number of the order.
 std::map<double, std::size_t> job_of_order(const RunData& run) {
   std::map<double, std::size_t> jobs;
@@ -111,7 +102,7 @@ Members members_of(const RunData& run, GroupBy by) {
   Members members;
   members.one = member_word(grouping.by);
   members.many = members.one + "s";
-  members.names = std::move(grouping.names);
+  members.names = short_names(grouping.names);
   members.of_agent = std::move(grouping.of_agent);
   for (const StoredSite& site : run.sites) {
     const auto provider = static_cast<std::size_t>(site.provider);
@@ -129,7 +120,6 @@ std::vector<MemberTotals> totals_of(const RunData& run, const Members& members) 
        sum_members({{}, members.names, members.of_agent}, rows_of(run), totals))
     groups.push_back({std::move(sums)});
   add_p95(groups, run, members);
-  add_taken(groups, run, members);
   add_spared(groups, run, members);
   return groups;
 }

@@ -31,7 +31,7 @@ struct MemberTotals : MemberSummary {
 };
 
 /// rho of a group: mean completion time when sharing / that of the same jobs alone, each member's
-/// mean alone being its mean shared / its rho. p95, taken GPU-hours and spared GPUs are counted
+/// mean alone being its mean shared / its rho. p95 and spared GPUs are counted
 /// from /jobs.
 std::vector<MemberTotals> totals_of(const RunData& run, const Members& members);
 

@@ -25,13 +25,13 @@ struct Numbering {
 
 /// "Mean wait" as "mean-wait", or "mean-wait-2" where that is taken: a name for a file.
 std::string file_name(const std::string& title, std::set<std::string>& taken) {
-  std::string name;
+  std::string name = title.starts_with("ρ") ? "rho" : "";
   for (const char c : title)
     if (std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 128)
       name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     else if (!name.empty() && name.back() != '-')
       name += '-';
-  name.resize(std::min<std::size_t>(name.size(), 60));
+  name.resize(std::min<std::size_t>(name.size(), 120));
   while (!name.empty() && name.back() == '-') name.pop_back();
   if (name.empty()) name = "chart";
   std::string free = name;

@@ -68,7 +68,7 @@ Section metrics_section(const std::vector<RunData>& runs) {
   const bool several = runs.size() > 1;
   Table table{"All metrics", {"metric", "value"}, {}, {}};
   if (several) table.titles.emplace_back("95 % interval");
-  table.titles.insert(table.titles.end(), {"unit", "definition"});
+  table.titles.insert(table.titles.end(), {"unit in the file", "definition"});
   for (const StoredMetric& metric : runs.front().summary) {
     std::vector<double> sample;
     for (const RunData& run : runs) sample.push_back(run.metric(metric.name));

@@ -15,7 +15,7 @@ constexpr std::size_t most_bars = 40;  ///< more: those that gain and lose most
 constexpr std::size_t most_squares = 24;
 
 const char* verdict(double rho) {
-  return rho < 1 - even_rho ? "gains" : rho > 1 + even_rho ? "loses" : "as before";
+  return rho < 1 - even_rho ? "sooner" : rho > 1 + even_rho ? "later" : "as before";
 }
 
 std::vector<std::size_t> by_rho(const std::vector<MemberTotals>& totals) {
@@ -32,10 +32,11 @@ std::string gain_text(const Members& members, const std::vector<MemberTotals>& t
                       const std::vector<std::size_t>& order) {
   const std::size_t best = order.front(), worst = order.back();
   if (best == worst)
-    return fmt::format("The jobs of {} take {:.3g} % of the time they would take alone.",
+    return fmt::format("The jobs of {} take {:.3g} % of the time that those completed alone take.",
                        members.names[best], 100 * totals[best].rho);
   return fmt::format(
-      "{} gains most: its jobs take {:.3g} % of the time they would take alone. {} {}: {:.4g} %.",
+      "{} gains most time: its jobs take {:.3g} % of the time that those completed alone take. {} "
+      "{}: {:.4g} %.",
       members.names[best], 100 * totals[best].rho, members.names[worst],
       totals[worst].rho > 1 + even_rho ? "loses most" : "gains least", 100 * totals[worst].rho);
 }
@@ -53,7 +54,7 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
   json y = category("who", "");
   y["sort"] = names;
   y["axis"] = {{"title", nullptr}, {"labelFontSize", 12}, {"labelColor", "var(--ink)"}};
-  json x = quantity("rho", "ρ: mean completion time shared / alone (log scale); left of 1 gains");
+  json x = quantity("rho", "ρ: mean completion time shared / alone (log scale); left of 1 sooner");
   x["scale"] = {{"type", "log"},
                 {"nice", false},
                 {"domain",
@@ -67,7 +68,7 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
                     {"type", "nominal"},
                     {"legend", nullptr},
                     {"scale",
-                     {{"domain", {"gains", "loses", "as before"}},
+                     {{"domain", {"sooner", "later", "as before"}},
                       {"range", {"var(--gain)", "var(--loss)", "var(--muted)"}}}}};
   const json hints{hint("who", members.one, ""), hint("rho", "ρ"), hint("verdict", "verdict", ""),
                    hint("jobs", "jobs", ",")};

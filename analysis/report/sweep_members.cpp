@@ -13,11 +13,13 @@
 #include "analysis/report/member_table.hpp"
 #include "analysis/report/metric_words.hpp"
 #include "analysis/standing.hpp"
+#include "models/metrics/members.hpp"
 
 namespace souk::report {
 namespace {
 
-constexpr std::size_t most_lines = 12, most_charts = 4;
+constexpr std::size_t most_lines = 8;  ///< so many colours and shapes tell them apart
+constexpr std::size_t most_charts = 4, most_rows = 2000;
 
 const Curve* find(const std::vector<Curve>& curves, std::string_view name) {
   const auto found = std::find_if(curves.begin(), curves.end(),
@@ -70,7 +72,7 @@ std::vector<Cell> standing_row(const Curve& rho, std::size_t point) {
   }
   std::vector<Cell> row = point_cells(rho, point);
   for (const Standing standing :
-       {Standing::gains, Standing::loses, Standing::as_before, Standing::not_clear}) {
+       {Standing::sooner, Standing::later, Standing::as_before, Standing::not_clear}) {
     const double found = count[static_cast<std::size_t>(standing)];
     row.push_back(number(found, number_text(found)));
   }
@@ -83,12 +85,18 @@ Table standing_table(const Curve& rho, const std::string& many) {
   Table table{
       fmt::format("Who gains, who loses at each point, in {}", many), point_titles(rho), {}, {}};
   table.titles.insert(table.titles.end(),
-                      {"gain", "lose", "as before", "not clear", "best (ρ)", "worst (ρ)"});
+                      {"sooner", "later", "as before", "not clear", "best (ρ)", "worst (ρ)"});
   for (std::size_t p = 0; p < rho.mean.size() / names_of(rho).size(); ++p)
     table.rows.push_back(standing_row(rho, p));
   return table;
 }
 
+bool any(const Curve& curve) {
+  return std::any_of(curve.mean.begin(), curve.mean.end(),
+                     [](double mean) { return !std::isnan(mean) && mean != 0; });
+}
+
+/// The first rows, where there are many; no column of nothing.
 Table full_table(const std::vector<Curve>& members, const std::string& one) {
   const Curve& first = members.front();
   Table table{fmt::format("Every {} at each point", one), point_titles(first), {}, {}};
@@ -96,12 +104,12 @@ Table full_table(const std::vector<Curve>& members, const std::string& one) {
   table.hints.resize(table.titles.size());
   std::vector<std::pair<const Curve*, const ShownColumn*>> shown;
   for (const ShownColumn& column : shown_columns())
-    if (const Curve* const curve = find(members, column.name)) {
+    if (const Curve* const curve = find(members, column.name); curve != nullptr && any(*curve)) {
       shown.emplace_back(curve, &column);
       table.titles.emplace_back(column.title);
       table.hints.emplace_back(column.hint);
     }
-  for (std::size_t cell = 0; cell < first.mean.size(); ++cell) {
+  for (std::size_t cell = 0; cell < std::min(first.mean.size(), most_rows); ++cell) {
     std::vector<Cell> row = point_cells(first, cell / names_of(first).size());
     row.push_back(words(names_of(first)[cell % names_of(first).size()]));
     for (const auto& [curve, column] : shown)
@@ -176,12 +184,15 @@ void add_charts(Section& section, const Curve& curve, const std::string& what,
   std::size_t charts = 0, left_out = 0;
   for (std::size_t p = 0; p < curve.mean.size() / names_of(curve).size(); ++p) {
     if (x && curve.place_of(p * names_of(curve).size())[*x] != 0) continue;  // one chart along x
+    const Curve slice = slice_of(curve, x, p, members);
+    if (std::all_of(slice.mean.begin(), slice.mean.end(), [](double y) { return std::isnan(y); }))
+      continue;
     if (charts == most_charts) {
       ++left_out;
       continue;
     }
     ++charts;
-    section.charts.push_back(curve_chart(slice_of(curve, x, p, members), level));
+    section.charts.push_back(curve_chart(slice, level));
     Chart& chart = section.charts.back();
     chart.title = chart_title(what, curve, x, p);
     chart.table.caption = chart.title;
@@ -194,35 +205,50 @@ void add_charts(Section& section, const Curve& curve, const std::string& what,
         fmt::format("{} more such charts are left out; the table has their numbers.", left_out);
 }
 
+std::string rho_text(const Curve& rho, const std::string& level) {
+  return "ρ is the mean completion time of the jobs completed when sharing over that of those "
+         "completed alone: below 1 they are sooner, above 1 later, by more than 1 %" +
+         (rho.replications > 1 ? " over the whole " + level + " interval. " : ". ") +
+         "Whether it pays is another matter: the table has the change of surplus.";
+}
+
+std::string full_table_html(const std::vector<Curve>& members, const std::string& one) {
+  const std::size_t rows = members.front().mean.size();
+  return fmt::format("<details><summary>Every {} at each point</summary>\n{}{}</details>\n", one,
+                     rows > most_rows
+                         ? fmt::format("<p class=\"note\">The first {} of {} rows; souk export "
+                                       "--csv writes all.</p>\n",
+                                       most_rows, rows)
+                         : "",
+                     html_of(full_table(members, one), true));
+}
+
 }  // namespace
 
-Section sweep_member_section(const std::vector<Curve>& members, const std::string& one,
+Section sweep_member_section(std::vector<Curve> members, const std::string& one,
                              const std::string& level) {
   Section section{"Who gains, who loses", "", "", {}};
   if (members.empty()) {
     section.intro = "This result has no table of members.";
     return section;
   }
+  for (Curve& curve : members) curve.axes.back().values = short_names(curve.axes.back().values);
   const Curve* const rho = find(members, "rho");
   const std::vector<std::size_t> drawn = rho ? drawn_members(*rho) : std::vector<std::size_t>{};
-  if (!drawn.empty()) {
-    section.intro = fmt::format(
-        "ρ is the mean completion time when sharing over that alone. A member gains or loses where "
-        "the whole {} interval of its ρ is more than 1 % below or above 1.",
-        level);
+  if (drawn.empty()) {
+    section.intro =
+        "What sharing changed against staying alone (ρ) is not in this result: no consumer has a "
+        "home whose own GPUs could run its jobs alone.";
+  } else {
+    section.intro = rho_text(*rho, level);
     section.body = html_of(standing_table(*rho, one + "s"), true);
     if (rho->coordinates.empty()) {  // else there is no axis to draw along
       add_charts(section, *rho, "ρ of each " + one, drawn, level);
       if (const Curve* const p95 = find(members, "p95_wait_s"))
         add_charts(section, *p95, "95th percentile of the wait of each " + one, drawn, level);
     }
-  } else {
-    section.intro =
-        "What sharing changed against staying alone (ρ) is not in this result: no consumer has a "
-        "home whose own GPUs could run its jobs alone.";
   }
-  section.body += fmt::format("<details><summary>Every {} at each point</summary>\n{}</details>\n",
-                              one, html_of(full_table(members, one), true));
+  section.body += full_table_html(members, one);
   return section;
 }
 

@@ -50,8 +50,11 @@ class Writer {
     put(agent.spent);
     put(agent.earned);
     put(agent.jobs);
-    for (const double x : {agent.surplus_credit, agent.gpu_hours_used, agent.gpu_hours_lent,
-                           agent.rho, agent.mean_wait_s, agent.mean_jct_s, agent.p95_wait_s})
+    put(agent.jobs_alone);
+    for (const double x :
+         {agent.surplus_credit, agent.gpu_hours_used, agent.gpu_hours_lent, agent.rho,
+          agent.mean_wait_s, agent.mean_jct_s, agent.p95_wait_s, agent.gpu_hours_taken,
+          agent.mean_wait_alone_s, agent.mean_jct_alone_s, agent.surplus_alone_credit})
       put(x);
   }
   void put(const MemberSummary& member) {
@@ -116,8 +119,11 @@ class Reader {
     get(agent.spent);
     get(agent.earned);
     get(agent.jobs);
-    for (double* x : {&agent.surplus_credit, &agent.gpu_hours_used, &agent.gpu_hours_lent,
-                      &agent.rho, &agent.mean_wait_s, &agent.mean_jct_s, &agent.p95_wait_s})
+    get(agent.jobs_alone);
+    for (double* x :
+         {&agent.surplus_credit, &agent.gpu_hours_used, &agent.gpu_hours_lent, &agent.rho,
+          &agent.mean_wait_s, &agent.mean_jct_s, &agent.p95_wait_s, &agent.gpu_hours_taken,
+          &agent.mean_wait_alone_s, &agent.mean_jct_alone_s, &agent.surplus_alone_credit})
       get(*x);
   }
   void get(MemberSummary& member) {

@@ -29,14 +29,16 @@ struct Grouping {
   std::vector<int> of_agent;       ///< member of each agent; -1: the platform
 };
 
-/// A member is named as its site, its population or its agent is, less the "/0" of the only agent
-/// of a population. Where no consumer has a home, `home` means population. `sites`: names by
-/// SiteId.
+/// A member is named as its site, its population or its agent is. Where no consumer has a home,
+/// `home` means population. `sites`: names by SiteId.
 Grouping group_agents(std::span<const AgentRow> agents, std::span<const std::string> sites,
                       GroupBy by);
 
-/// Sums over the agents of each member; p95_wait_s and gpu_hours_taken, which no sum of `totals`
-/// tells, are NaN. `agents` and `totals` by AgentId.
+/// The same names, "ashford/0" as "ashford" where it is the only one of its population.
+std::vector<std::string> short_names(std::span<const std::string> names);
+
+/// Sums over the agents of each member; p95_wait_s, which no sum of `totals` tells, is NaN.
+/// `agents` and `totals` by AgentId.
 std::vector<MemberSummary> sum_members(const Grouping& grouping, std::span<const AgentRow> agents,
                                        std::span<const AgentSummary> totals);
 

@@ -210,7 +210,8 @@ const std::vector<Row>& market_rows() {
          return credit(m.payments + m.subsidy - m.receipts - m.all_fees - m.surplus);
        }},
       {{"mean_price_credit_per_gpu_h", "credit h-1",
-        "price of the jobs' trades, weighted by GPU-time bought", false},
+        "price of the jobs' trades, weighted by GPU-time bought; own use at no price is none",
+        false},
        [](T t) { return ratio(t.money.traded_credit_s, t.money.traded_gpu_s); }},
       {{"jain_index", "1",
         "Jain's index (sum x)^2 / (n sum x^2) of the useful GPU-hours of each consumer; undefined "

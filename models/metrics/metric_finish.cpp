@@ -18,7 +18,7 @@ double mean_of(double sum, std::uint64_t count) {
 
 }  // namespace
 
-AgentSummary MetricFold::summary_of(const Agent& agent, double baseline_jct_s) const {
+AgentSummary MetricFold::summary_of(const Agent& agent, const AgentSummary* alone) const {
   AgentSummary row;
   row.spent = agent.spent;
   row.earned = agent.earned;
@@ -26,11 +26,16 @@ AgentSummary MetricFold::summary_of(const Agent& agent, double baseline_jct_s) c
                        agent.earned.credits().value - agent.cost_credit;
   row.gpu_hours_used = agent.used_gpu_s / 3600;
   row.gpu_hours_lent = agent.lent_gpu_s / 3600;
+  row.gpu_hours_taken = agent.taken_gpu_s / 3600;
   row.jobs = agent.jobs;
   row.mean_wait_s = mean_of(agent.wait_s, agent.jobs);
   row.mean_jct_s = mean_of(agent.jct_s, agent.jobs);
   row.p95_wait_s = agent.waits.quantile(0.95);
-  row.rho = baseline_jct_s > 0 ? row.mean_jct_s / baseline_jct_s : none;
+  row.jobs_alone = alone ? alone->jobs : 0;
+  row.mean_wait_alone_s = alone ? alone->mean_wait_s : none;
+  row.mean_jct_alone_s = alone ? alone->mean_jct_s : none;
+  row.surplus_alone_credit = alone ? alone->surplus_credit : none;
+  row.rho = row.mean_jct_alone_s > 0 ? row.mean_jct_s / row.mean_jct_alone_s : none;
   return row;
 }
 
@@ -59,12 +64,9 @@ std::vector<MemberSummary> MetricFold::members_of(const Grouping& grouping,
                                                   const std::vector<AgentSummary>& agents) const {
   std::vector<MemberSummary> members = sum_members(grouping, rows_, agents);
   std::vector<LogHistogram<5>> waits(members.size());
-  for (MemberSummary& member : members) member.gpu_hours_taken = 0;
   for (std::size_t a = 0; a < agents_.size(); ++a) {
-    if (grouping.of_agent[a] < 0) continue;
-    const auto m = static_cast<std::size_t>(grouping.of_agent[a]);
-    waits[m].merge(agents_[a].waits);
-    members[m].gpu_hours_taken += agents_[a].taken_gpu_s / 3600;
+    if (grouping.of_agent[a] >= 0)
+      waits[static_cast<std::size_t>(grouping.of_agent[a])].merge(agents_[a].waits);
   }
   for (std::size_t m = 0; m < members.size(); ++m) members[m].p95_wait_s = waits[m].quantile(0.95);
   return members;
@@ -73,8 +75,8 @@ std::vector<MemberSummary> MetricFold::members_of(const Grouping& grouping,
 void MetricFold::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {
   summary.end = Seconds{totals_.time.now};
   for (std::size_t i = 0; i < agents_.size(); ++i) {
-    const double alone = i < baseline.mean_jct_s.size() ? baseline.mean_jct_s[i] : none;
-    summary.agents.push_back(summary_of(agents_[i], alone));
+    const bool known = i < baseline.agents.size();
+    summary.agents.push_back(summary_of(agents_[i], known ? &baseline.agents[i] : nullptr));
   }
   const Grouping organisations = group_agents(rows_, site_names_, GroupBy::home);
   if (organisations.by == GroupBy::home)

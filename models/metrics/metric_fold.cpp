@@ -73,8 +73,17 @@ void MetricFold::update(const OrderSubmitted& event) {
   if (jobs.submitted++ == 0) jobs.first_submit = row.submit;
 }
 
+/// Whether a member takes its owner's own nodes, which no price is asked for.
+bool MetricFold::is_own_use(const TradeMade& event) {
+  if (event.price.value != 0) return false;
+  const Order* order = orders_.find(event.order.value);
+  if (order == nullptr || !order->consumer.exists()) return false;
+  const SiteId home = agents_[order->consumer.value].home;
+  return home.exists() && sites_[home.value].provider == event.provider;
+}
+
 void MetricFold::update(const TradeMade& event) {
-  if (!counts(event.order)) return;
+  if (!counts(event.order) || is_own_use(event)) return;
   totals_.money.traded_gpu_s += event.quantity.value;
   totals_.money.traded_credit_s += event.price.value * event.quantity.value;
 }

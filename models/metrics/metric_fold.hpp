@@ -106,6 +106,7 @@ class MetricFold {
     return order.exists() && order.value >= first_counted_;
   }
   [[nodiscard]] Content content_of(GoodId good) const;
+  [[nodiscard]] bool is_own_use(const TradeMade& event);
   /// Brings the integrals to `time`.
   void advance(Seconds time) {
     if (time.value > totals_.time.now) next_instant(time);
@@ -119,7 +120,7 @@ class MetricFold {
   void book_flow(const Side& side, Money in);
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
-  [[nodiscard]] AgentSummary summary_of(const Agent& agent, double baseline_jct_s) const;
+  [[nodiscard]] AgentSummary summary_of(const Agent& agent, const AgentSummary* alone) const;
   [[nodiscard]] std::vector<MemberSummary> members_of(
       const Grouping& grouping, const std::vector<AgentSummary>& agents) const;
 

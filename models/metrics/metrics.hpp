@@ -11,10 +11,10 @@
 
 namespace souk {
 
-/// Mean jct of each agent when every member uses its owner's nodes alone, under the same streams;
-/// by AgentId, NaN for agents without jobs or home. Empty: no baseline was run.
+/// What each agent did when every member uses its owner's nodes alone, under the same streams; by
+/// AgentId. Empty: no baseline was run.
 struct IsolatedBaseline {
-  std::vector<double> mean_jct_s;
+  std::vector<AgentSummary> agents;
 };
 
 /// The fold. `update` is called for every event in dispatch order; O(1) amortised, no allocation
@@ -47,7 +47,8 @@ class Metrics {
   template <class E>
   void update(const E&) {}  // the other kinds carry nothing that a metric needs
 
-  /// Fills summary.metrics, summary.agents and members, summary.end and metric notes ("unstable: ...").
+  /// Fills summary.metrics, summary.agents and members, summary.end and metric notes ("unstable:
+  /// ...").
   void finish(RunSummary& summary, const IsolatedBaseline& baseline) const;
 
  private:

@@ -37,10 +37,13 @@ struct AgentSummary {
   Money spent, earned;
   double surplus_credit = 0;
   double gpu_hours_used = 0,
-         gpu_hours_lent = 0;  ///< lent: given by the provider to others than its members
-  double rho = 0;             ///< mean jct / mean jct of the isolated baseline; NaN without one
-  std::uint64_t jobs = 0;     ///< finished or late, after warm-up
+         gpu_hours_lent = 0;   ///< lent: given by the provider to others than its members
+  double gpu_hours_taken = 0;  ///< leased at other sites than its home
+  double rho = 0;              ///< mean jct / mean jct of the isolated baseline; NaN without one
+  std::uint64_t jobs = 0;      ///< finished or late, after warm-up
   double mean_wait_s = 0, mean_jct_s = 0, p95_wait_s = 0;  ///< NaN when there are none
+  std::uint64_t jobs_alone = 0;  ///< in the isolated baseline; these and below NaN or 0 without one
+  double mean_wait_alone_s = 0, mean_jct_alone_s = 0, surplus_alone_credit = 0;
 };
 
 /// What one member did in a run: an organisation with those whose home it is, or a population; see
@@ -48,11 +51,12 @@ struct AgentSummary {
 struct MemberSummary {
   std::string name;
   double gpus = 0;
-  double jobs = 0;  ///< these and below as in AgentSummary
-  double rho = 0, mean_wait_s = 0, mean_jct_s = 0, p95_wait_s = 0;
-  double gpu_hours_used = 0, gpu_hours_lent = 0;
-  double gpu_hours_taken = 0;  ///< leased at other sites than the home of who used them
+  double jobs = 0, jobs_alone = 0;  ///< these and below as in AgentSummary
+  double rho = 0, mean_wait_s = 0, mean_wait_alone_s = 0, mean_jct_s = 0, mean_jct_alone_s = 0;
+  double p95_wait_s = 0;
+  double gpu_hours_used = 0, gpu_hours_lent = 0, gpu_hours_taken = 0;
   double earned_credit = 0, spent_credit = 0, surplus_credit = 0;
+  double surplus_change_credit = 0;  ///< less that alone; NaN of those without a home
 };
 
 /// One line of the audit: what the books say, and what was found.

@@ -146,7 +146,8 @@ constexpr std::array keys{
         .type = KeyType::quantity,
         .measure = Measure::price,
         .fallback = "0 credit/GPUh",
-        .meaning = "least accepted",
+        .meaning =
+            "least accepted, after the seller's part of the fee; what an hour costs its provider",
         .bounds = {.at_least = 0, .at_most = 1e9}},
     Key{.path = "provider.*.pricing",
         .type = KeyType::rule,

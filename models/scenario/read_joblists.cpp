@@ -157,6 +157,15 @@ void find_owners(const Section& section, TraceSpec& spec, Trace& trace) {
   trace.users = std::move(names);
 }
 
+/// Lets the jobs run on any device; how many named one is told among the assumptions.
+void ignore_devices(Trace& trace) {
+  std::size_t named = 0;
+  for (TraceJob& job : trace.jobs) named += std::exchange(job.device, -1) < 0 ? 0 : 1;
+  if (named > 0)
+    trace.assumptions.push_back(
+        fmt::format("{} jobs name a device; they run on any (jobs.trace.devices).", named));
+}
+
 void check_words(const Section& section, const Trace& trace) {
   Draft& draft = section.draft();
   std::set<std::pair<int, std::int32_t>> seen;
@@ -164,7 +173,13 @@ void check_words(const Section& section, const Trace& trace) {
   const auto check = [&](int column, std::int32_t word, std::string_view what, const auto& known) {
     if (word < 0 || !seen.emplace(column, word).second) return;
     const std::string& name = trace.words[static_cast<std::size_t>(word)];
-    if (!known.contains(name))
+    if (known.contains(name)) return;
+    if (column == 0)
+      section.fault(spot.place(),
+                    fmt::format("the trace names device {}, which the scenario lacks; a [[device]] "
+                                "adds it, jobs.trace.devices = \"ignore\" lets its jobs run on any",
+                                quoted(name)));
+    else
       number_of(section, fmt::format("{} of the trace", what), text_node(name, spot), known);
   };
   for (const TraceJob& job : trace.jobs) {
@@ -221,6 +236,7 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
     Trace trace = read_trace(*text, jobs.trace.file, jobs.trace.format);
     if (jobs.trace.scale != 1) scale_times(trace, jobs.trace.scale);
     cut_trace(trace, jobs.trace.limit);
+    if (section.word("jobs.trace.devices") == 1) ignore_devices(trace);
     find_owners(section, jobs.trace, trace);
     check_words(section, trace);
     draft.scenario.traces.push_back(std::move(trace));

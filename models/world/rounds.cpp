@@ -79,8 +79,8 @@ bool move_prices(World& world, Seconds now) {
     if (!rules.price_moves || !world.rules.priced()) continue;
     const double offered = site.offered ? static_cast<double>(site.pooled.total()) : 0;
     const GpuHours supply = hours(GpuSeconds{offered * world.scenario.market.round.value});
-    const Price quoted =
-        std::max(site.reserve, rules.pricing->quote({site.price, demand[s], supply}));
+    const Price quoted = std::max(world.rules.least_price(site.reserve),
+                                  rules.pricing->quote({site.price, demand[s], supply}));
     moved = moved || quoted != site.price;
     site.price = quoted;
     world.journal.record(PricePosted{.time = now,

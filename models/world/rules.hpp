@@ -28,6 +28,10 @@ struct Rules {
   std::vector<std::unique_ptr<AgentRule>> agents;  ///< by consumer population
   bool prices_move = false;                        ///< some provider's price may change
   double buyer_fee = 0, seller_fee = 0;            ///< shares of a trade's payment
+  /// The least price that leaves a provider its reserve after its fee.
+  [[nodiscard]] Price least_price(Price reserve) const {
+    return reserve.value > 0 ? reserve / (1 - seller_fee) : reserve;
+  }
 
   [[nodiscard]] bool priced() const { return mechanism.index() == 1; }
 };

@@ -145,8 +145,8 @@ void Transfers::cut_off(Seconds now, Journal& journal) const {
     if (transfer.id.exists()) live.push_back(transfer.id);
   std::sort(live.begin(), live.end());
   for (const TransferId id : live)
-    journal.record(TransferEnded{
-        .time = now, .transfer = id, .bytes = Bytes{0}, .outcome = Outcome::horizon});
+    journal.record(
+        TransferEnded{.time = now, .transfer = id, .bytes = Bytes{0}, .outcome = Outcome::horizon});
 }
 
 }  // namespace souk

@@ -53,8 +53,8 @@ class Transfers {
   void ended(std::uint32_t slot, std::vector<Waiter>& told, Seconds now, Journal& journal,
              Effects& effects);
 
-  /// The run is over: what is under way, or waits for its turn, ends where it is, by id. None of its
-  /// bytes has arrived.
+  /// The run is over: what is under way, or waits for its turn, ends where it is, by id. None of
+  /// its bytes has arrived.
   void cut_off(Seconds now, Journal& journal) const;
 
   [[nodiscard]] bool carries(std::uint32_t slot, std::uint32_t id) const {

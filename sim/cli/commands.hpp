@@ -51,7 +51,7 @@ struct SweepArguments {
   std::string output;    ///< empty: results/<name>.h5
   unsigned workers = 0;  ///< 0: one per processor
   bool resume = false;   ///< take the runs that an earlier use has done
-  bool keep = false;     ///< leave the records where they are
+  bool keep = false;     ///< leave the records where they are, now and in later uses
   std::string shard;     ///< "2/8": of more than one part only records are written; empty: all
   bool quiet = false;
 };

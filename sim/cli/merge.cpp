@@ -14,9 +14,10 @@ namespace {
 ResultHeader header_of(const std::vector<Spool>& shards) {
   const ResultHeader header = shards.front().header();
   for (const Spool& shard : shards)
-    if (shard.header() != header)
+    if (shard.header() != header || shard.sources() != shards.front().sources())
       throw BadResultFile{shard.folder(),
-                          fmt::format("is of another study than {}", shards.front().folder())};
+                          fmt::format("is of another study, or made by another build, than {}",
+                                      shards.front().folder())};
   return header;
 }
 
@@ -39,7 +40,7 @@ void collect(const Study& study, const std::vector<Spool>& shards, StudyRuns& ru
 int merge(const MergeArguments& arguments) {
   std::vector<Spool> shards;
   for (const std::string& folder : arguments.shards) shards.emplace_back(folder);
-  Study study{header_of(shards)};
+  Study study{header_of(shards), shards.front().sources()};
   const StudyRuns runs =
       run_batches(study, [&](StudyRuns& so_far) { collect(study, shards, so_far); });
   write_study(arguments.output, study, runs);

@@ -26,10 +26,7 @@ std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& 
 }
 
 IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone) {
-  IsolatedBaseline baseline;
-  if (alone)
-    for (const AgentSummary& agent : alone->agents) baseline.mean_jct_s.push_back(agent.mean_jct_s);
-  return baseline;
+  return alone ? IsolatedBaseline{alone->agents} : IsolatedBaseline{};
 }
 
 namespace {

@@ -13,6 +13,8 @@ namespace souk::cli {
 
 /// "0.1.0"
 std::string_view souk_version();
+/// 64 hexadecimal digits over the sources that the numbers of a run depend on.
+std::string_view source_hash();
 
 /// The header of a run or sweep; what is modelled, assumed and ignored follows from the scenario.
 ResultHeader result_header(const Scenario& scenario, std::vector<InputFile> inputs,

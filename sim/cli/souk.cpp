@@ -106,8 +106,10 @@ void add_runs(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(1U, 4096U));
   sweep->add_flag("--resume", line.sweep.resume,
                   "take the runs that are on record: of a sweep cut short, or kept by --keep");
-  sweep->add_flag("--keep", line.sweep.keep,
-                  "keep the records of all runs beside the result, for a later --resume");
+  sweep->add_flag(
+      "--keep", line.sweep.keep,
+      "keep the records of all runs in RESULT.spool, so that after an edit --resume does only "
+      "what it touches");
   sweep->add_option("--shard", line.sweep.shard, "one of N parts, as records for souk merge")
       ->type_name("I/N");
   sweep->add_flag("--quiet", line.sweep.quiet, "no progress");

@@ -13,6 +13,7 @@
 #include "analysis/errors.hpp"
 #include "analysis/part_file.hpp"
 #include "models/scenario/error.hpp"
+#include "sim/cli/result_header.hpp"
 
 namespace souk::cli {
 namespace {
@@ -46,7 +47,7 @@ std::size_t count_records(const std::string& folder) {
   return records;
 }
 
-std::string manifest_text(const ResultHeader& header) {
+std::string manifest_text(const ResultHeader& header, bool kept) {
   nlohmann::ordered_json json;
   json["title"] = header.title;
   json["souk_version"] = header.souk_version;
@@ -59,11 +60,23 @@ std::string manifest_text(const ResultHeader& header) {
   json["modelled"] = header.modelled;
   json["assumed"] = header.assumed;
   json["ignored"] = header.ignored;
+  json["sources"] = source_hash();
+  json["kept"] = kept;
   return json.dump(2) + "\n";
 }
 
-ResultHeader read_manifest(const std::string& text) {
-  const auto json = nlohmann::json::parse(text);
+/// Calls read(manifest) of a folder. Throws MissingInput, BadResultFile.
+template <class Read>
+auto from_manifest(const std::string& folder, Read read) {
+  const std::string path = path_in(folder, manifest_name);
+  try {
+    return read(nlohmann::json::parse(need_file(path)));
+  } catch (const nlohmann::json::exception& error) {
+    throw BadResultFile{path, error.what()};
+  }
+}
+
+ResultHeader header_in(const nlohmann::json& json) {
   ResultHeader header;
   header.title = json.at("title");
   header.souk_version = json.at("souk_version");
@@ -80,7 +93,8 @@ ResultHeader read_manifest(const std::string& text) {
 
 }  // namespace
 
-Spool::Spool(std::string folder, const ResultHeader& header, Use use) : folder_{std::move(folder)} {
+Spool::Spool(std::string folder, const ResultHeader& header, Use use, bool keep)
+    : folder_{std::move(folder)}, kept_{keep} {
   std::error_code error;
   fs::create_directories(folder_, error);
   if (error) throw CannotWrite{CannotWrite::Stage::create, folder_, error.message()};
@@ -90,7 +104,10 @@ Spool::Spool(std::string folder, const ResultHeader& header, Use use) : folder_{
         fmt::format("{} holds {} finished runs; --resume goes on from them, removing the folder "
                     "begins anew",
                     folder_, records)};
-  write_alone(path_in(folder_, manifest_name), manifest_text(header));
+  if (const auto before = read_file(path_in(folder_, manifest_name)))
+    kept_ =
+        kept_ || from_manifest(folder_, [](const auto& json) { return json.value("kept", false); });
+  write_alone(path_in(folder_, manifest_name), manifest_text(header, kept_));
 }
 
 Spool::Spool(std::string folder) : folder_{std::move(folder)} {
@@ -98,12 +115,12 @@ Spool::Spool(std::string folder) : folder_{std::move(folder)} {
 }
 
 ResultHeader Spool::header() const {
-  const std::string path = path_in(folder_, manifest_name);
-  try {
-    return read_manifest(need_file(path));
-  } catch (const nlohmann::json::exception& error) {
-    throw BadResultFile{path, error.what()};
-  }
+  return from_manifest(folder_, header_in);
+}
+
+std::string Spool::sources() const {
+  return from_manifest(
+      folder_, [](const auto& json) { return json.at("sources").template get<std::string>(); });
 }
 
 bool Spool::has(const std::string& key) const {

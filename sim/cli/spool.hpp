@@ -21,15 +21,19 @@ class Spool {
     resume,  ///< records of an earlier use count
   };
 
-  /// Makes the folder and says in it which study it serves. Throws CannotWrite; UsageError if it
-  /// holds records and is to be fresh.
-  Spool(std::string folder, const ResultHeader& header, Use use);
+  /// Makes the folder and says in it which study it serves, and whether it is to be kept: once it
+  /// is, later uses keep it too. Throws CannotWrite; UsageError if it holds records and is to be
+  /// fresh.
+  Spool(std::string folder, const ResultHeader& header, Use use, bool keep);
   /// An existing one, to be read. Throws MissingInput.
   explicit Spool(std::string folder);
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
   /// Of an existing one. Throws BadResultFile.
   [[nodiscard]] ResultHeader header() const;
+  /// source_hash() of the program that last wrote to it. Throws BadResultFile.
+  [[nodiscard]] std::string sources() const;
+  [[nodiscard]] bool kept() const { return kept_; }
   /// Whether there is a record under this key, whole or torn.
   [[nodiscard]] bool has(const std::string& key) const;
   /// none: there is no whole record under this key.
@@ -42,6 +46,7 @@ class Spool {
 
  private:
   std::string folder_;
+  bool kept_ = false;
 };
 
 }  // namespace souk::cli

@@ -9,7 +9,7 @@
 
 namespace souk::cli {
 
-Study::Study(ScenarioSource& source) {
+Study::Study(ScenarioSource& source) : sources_{source_hash()} {
   const Scenario scenario = source.parse();
   read_points(source, true);
   header_ = result_header(scenario, source.inputs(), 0);
@@ -19,7 +19,8 @@ Study::Study(ScenarioSource& source, const std::string& version) : Study{source}
   header_.souk_version = version;
 }
 
-Study::Study(ResultHeader header) : header_{std::move(header)} {
+Study::Study(ResultHeader header, std::string sources)
+    : header_{std::move(header)}, sources_{std::move(sources)} {
   ScenarioSource source{header_.scenario, "the scenario of the records", {}, {}};
   read_points(source, false);
 }
@@ -56,7 +57,8 @@ std::string Study::title_of(std::size_t run) const {
 }
 
 std::string Study::key_of(std::size_t run) const {
-  std::string text = fmt::format("{}\n{}\n", header_.souk_version, replication_of(run));
+  std::string text =
+      fmt::format("{}\n{}\n{}\n", header_.souk_version, sources_, replication_of(run));
   for (const InputFile& input : header_.inputs)
     text += fmt::format("{} {}\n", input.sha256, input.name);
   return sha256_of(text + texts_[run % points()]);

@@ -19,8 +19,9 @@ class Study {
   explicit Study(ScenarioSource& source);
   /// To be done again, as made by that version.
   Study(ScenarioSource& source, const std::string& version);
-  /// The study of a header, to be put together from records; no file is read.
-  explicit Study(ResultHeader header);
+  /// The study of a header, to be put together from records that were made from such sources; no
+  /// file is read.
+  Study(ResultHeader header, std::string sources);
 
   [[nodiscard]] const ResultHeader& header() const { return header_; }
   [[nodiscard]] const Sweep& sweep() const { return sweep_; }
@@ -40,14 +41,15 @@ class Study {
   [[nodiscard]] std::string batch_title() const;
   /// "provider.lab.nodes = 8, replication 3"
   [[nodiscard]] std::string title_of(std::size_t run) const;
-  /// 64 hexadecimal digits over all that the run depends on: version, inputs, its point's resolved
-  /// text, replication.
+  /// 64 hexadecimal digits over all that the run depends on: version, sources, inputs, its point's
+  /// resolved text, replication.
   [[nodiscard]] std::string key_of(std::size_t run) const;
 
  private:
   void read_points(ScenarioSource& source, bool with_inputs);
 
   ResultHeader header_;
+  std::string sources_;
   Sweep sweep_;
   std::string name_;
   StudySpec spec_;

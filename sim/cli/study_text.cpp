@@ -21,35 +21,66 @@ std::string titled(const SweepPoint& point) {
   return title.empty() ? "(nothing swept)" : title;
 }
 
-/// How many organisations gain at a point and how many lose, "6, 1"; "-" where no rho is known.
+/// How many organisations complete their jobs sooner than alone at a point, and how many later,
+/// "6, 1 of 8"; "-" where no rho is known.
 std::string standings_text(const Study& study, const StudyRuns& runs, std::size_t point) {
   std::map<std::string_view, std::vector<double>> rhos;
   for (std::size_t run = point; run < study.runs(); run += study.points())
     if (const auto& summary = runs.summaries[run])
       for (const MemberSummary& member : summary->organisations)
         rhos[member.name].push_back(member.rho);
-  std::size_t known = 0, gain = 0, lose = 0;
+  std::size_t known = 0, sooner = 0, later = 0;
   for (const auto& [name, rho] : rhos) {
     const Standing standing = standing_of(mean_band(rho, study.spec().interval));
     known += standing != Standing::unknown ? 1 : 0;
-    gain += standing == Standing::gains ? 1 : 0;
-    lose += standing == Standing::loses ? 1 : 0;
+    sooner += standing == Standing::sooner ? 1 : 0;
+    later += standing == Standing::later ? 1 : 0;
   }
-  return known == 0 ? "-" : fmt::format("{}, {} of {}", gain, lose, known);
+  return known == 0 ? "-" : fmt::format("{}, {} of {}", sooner, later, known);
+}
+
+/// A column of the table of means.
+struct Column {
+  std::string title;
+  std::string_view metric;
+  std::string (*text)(double);
+};
+
+/// What matters most, and what the study asks for.
+std::vector<Column> columns_of(const StudySpec& spec) {
+  std::vector<Column> columns{{"jobs finished", "jobs_finished", count_text},
+                              {"mean wait", "mean_wait_s", duration_text},
+                              {"mean completion", "mean_jct_s", duration_text},
+                              {"utilisation", "utilisation", percent_text},
+                              {"welfare", "welfare_credit", number_text},
+                              {"Jain index", "jain_index", number_text}};
+  const bool shown = std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
+    return column.metric == spec.metric;
+  });
+  if (spec.given && !shown) columns.push_back({spec.metric, spec.metric, number_text});
+  return columns;
+}
+
+/// Jobs that were submitted and did not complete: refused, gone, cut off by the horizon.
+double not_completed(const Study& study, const StudyRuns& runs, std::size_t point) {
+  const auto mean = [&](std::string_view name) {
+    return mean_band(runs.values(study, point, name)).mean;
+  };
+  return mean("jobs_submitted") - mean("jobs_finished") - mean("jobs_late");
 }
 
 std::string means_text(const Study& study, const StudyRuns& runs) {
-  std::vector<std::vector<std::string>> table{{"point", "jobs finished", "mean wait",
-                                               "mean completion", "utilisation", "welfare",
-                                               "Jain index", "gain, lose"}};
+  const std::vector<Column> columns = columns_of(study.spec());
+  std::vector<std::vector<std::string>> table{{"point"}};
+  for (const Column& column : columns) table[0].push_back(column.title);
+  table[0].insert(table[0].begin() + 2, "not completed");
+  table[0].emplace_back("sooner, later");
   for (std::size_t p = 0; p < study.points(); ++p) {
-    const auto mean = [&](std::string_view name) {
-      return mean_band(runs.values(study, p, name)).mean;
-    };
-    table.push_back({titled(study.sweep().points[p]), count_text(mean("jobs_finished")),
-                     duration_text(mean("mean_wait_s")), duration_text(mean("mean_jct_s")),
-                     percent_text(mean("utilisation")), number_text(mean("welfare_credit")),
-                     number_text(mean("jain_index")), standings_text(study, runs, p)});
+    auto& row = table.emplace_back(1, titled(study.sweep().points[p]));
+    for (const Column& column : columns)
+      row.push_back(column.text(mean_band(runs.values(study, p, column.metric)).mean));
+    row.insert(row.begin() + 2, count_text(not_completed(study, runs, p)));
+    row.push_back(standings_text(study, runs, p));
   }
   if (std::all_of(table.begin() + 1, table.end(),
                   [](const auto& row) { return row.back() == "-"; }))

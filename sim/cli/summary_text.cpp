@@ -103,18 +103,22 @@ std::string goods_text(const Scenario& scenario, const Named& value) {
 }
 
 std::string market_text(const Scenario& scenario, const Named& value) {
-  if (scenario.market.mechanism.name == "none" && !(value("revenue_credit") > 0)) return "";
+  // Money is whole micro-credits and a price is not: less than one is rounding.
+  const auto credits = [&](const char* name) {
+    const double found = value(name);
+    return number_text(std::abs(found) < 1e-6 ? 0 : found);
+  };
+  if (scenario.market.mechanism.name == "none" && credits("welfare_credit") == "0") return "";
   std::string text =
       line("market", fmt::format("welfare {} credit, consumer surplus {}, producer surplus {}",
-                                 number_text(value("welfare_credit")),
-                                 number_text(value("consumer_surplus_credit")),
-                                 number_text(value("producer_surplus_credit"))));
+                                 credits("welfare_credit"), credits("consumer_surplus_credit"),
+                                 credits("producer_surplus_credit")));
+  if (scenario.market.mechanism.name == "none") return text;
   return text + line("money", fmt::format("mean price {} credit/GPUh, revenue {} credit, fees {}, "
                                           "budget residual {}",
                                           number_text(value("mean_price_credit_per_gpu_h")),
-                                          number_text(value("revenue_credit")),
-                                          number_text(value("fee_credit")),
-                                          number_text(value("budget_residual_credit"))));
+                                          credits("revenue_credit"), credits("fee_credit"),
+                                          credits("budget_residual_credit")));
 }
 
 std::string audit_text(const RunSummary& summary) {
@@ -140,7 +144,7 @@ std::string summary_text(const Scenario& scenario, const RunResult& run) {
   std::string text = head_text(scenario, run);
   text += jobs_text(value) + service_text(value);
   text += goods_text(scenario, value) + market_text(scenario, value);
-  if (run.alone) text += "\n" + sharing_text(run) + "\n";
+  if (run.alone) text += "\n" + sharing_text(run.summary) + "\n";
   if (const std::string winners = winners_text(scenario); !winners.empty())
     text += "\n" + winners + "\n";
   for (const std::string& note : run.summary.notes) text += line("note", note);

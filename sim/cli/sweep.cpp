@@ -39,7 +39,8 @@ int sweep(const SweepArguments& arguments) {
   source.keep_from(path);
   need_place(path);
   const Spool spool{path + ".spool", study.header(),
-                    arguments.resume || shard.count > 1 ? Spool::Use::resume : Spool::Use::fresh};
+                    arguments.resume || shard.count > 1 ? Spool::Use::resume : Spool::Use::fresh,
+                    arguments.keep};
   const unsigned workers = arguments.workers == 0 ? processors() : arguments.workers;
   const StudyRuns runs = run_batches(study, [&](StudyRuns& so_far) {
     Progress progress{study.batch_title(), arguments.quiet};
@@ -55,7 +56,7 @@ int sweep(const SweepArguments& arguments) {
   }
   write_study(path, study, runs);
   fmt::print("{}{}\nresult {}\n", before, study_text(study, runs), path);
-  if (arguments.keep)
+  if (spool.kept())
     fmt::print("records {}\n", spool.folder());
   else if (runs.failures.empty())
     spool.remove();

@@ -69,6 +69,17 @@ TEST_CASE("Student's factor at any level is that of theory", "[analysis][oracle]
     CAPTURE(level, freedom);
     CHECK(std::abs(student_factor(level, freedom) - t) <= 0.0006);
   }
+  // The same by the regularised incomplete beta function, SciPy 1.10.1's stats.t.ppf.
+  const std::tuple<double, std::size_t, double> exact[] = {
+      {0.5, 20, 0.6869544953430642},  {0.5, 201, 0.6757122888308589},
+      {0.8, 60, 1.295821093429495},   {0.8, 201, 1.2857775925321167},
+      {0.9, 200, 1.652508100910269},  {0.9, 500, 1.6479068539295045},
+      {0.99, 20, 2.845339709776814},  {0.99, 201, 2.600509919057327},
+      {0.999, 60, 3.460200469196333}, {0.999, 201, 3.339586788641238}};
+  for (const auto& [level, freedom, t] : exact) {
+    CAPTURE(level, freedom);
+    CHECK(student_factor(level, freedom) == Approx(t).epsilon(1e-8));
+  }
   CHECK(std::isnan(student_factor(0.9, 0)));
 }
 

@@ -59,7 +59,7 @@ assert abs(wait["sample"].mean("replication") - wait["mean"]).max() < 1e-6
 assert bool((wait["low"] <= wait["mean"]).all()) and bool((wait["mean"] <= wait["high"]).all())
 rho = group("members/organisation/rho", "s.h5")
 assert rho["mean"].dims == ("provider._.share", "jobs_a_day", "member")
-assert rho["member"].values.tolist() == ["lab/0", "lab/1", "store"], rho["member"].values
+assert rho["member"].values.tolist() == ["lab/0", "lab/1", "store/0"], rho["member"].values
 assert float(rho["mean"].sel({"provider._.share": 0, "member": "lab/0"}).min()) > 0
 )";
 

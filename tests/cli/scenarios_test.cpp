@@ -81,13 +81,13 @@ TEST_CASE("pooling by first come, first served gives each owner what theory says
   const std::string ruled = run_audited(place, {scenario("pooling")});
   const std::string market =
       run_audited(place, {scenario("pooling"), "--set", "market.mechanism.name=posted_offers"});
-  // Its row: name, GPUs, jobs, wait alone, wait shared, each wait in minutes.
-  const Words row = split(ruled.substr(ruled.find("\n  light/0 ")));
-  REQUIRE(row.size() > 6);
-  REQUIRE(row[4] + row[6] == "minmin");
-  CHECK(std::stod(row[3]) == Approx(60.0 / 9).epsilon(0.06));
-  CHECK(std::stod(row[5]) == Approx(20).epsilon(0.06));
-  CHECK(contains(ruled, "1 loses time: light/0"));
+  // Its row: name, GPUs, jobs, jobs alone, wait, wait alone, each wait in minutes.
+  const Words row = split(ruled.substr(ruled.find("\n  light ")));
+  REQUIRE(row.size() > 7);
+  REQUIRE(row[5] + row[7] == "minmin");
+  CHECK(std::stod(row[4]) == Approx(20).epsilon(0.06));
+  CHECK(std::stod(row[6]) == Approx(60.0 / 9).epsilon(0.06));
+  CHECK(contains(ruled, "1 loses time: light"));
   CHECK(summary_line(market, "wait ") == summary_line(ruled, "wait "));
 }
 
@@ -110,6 +110,24 @@ TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]")
   // 102 belongs to no owner: it is a guest; the recorded waits are 300, 0 and 600 s.
   const std::string out = run_audited(place, {scenario("my-consortium"), "--trace", "jobs.txt"});
   CHECK(contains(out, "jobs.txt: recorded wait of 3 jobs: mean 5 min, median 5 min"));
+}
+
+TEST_CASE("types of GPUs in a trace name devices, or are ignored as the scenario says", "[cli]") {
+  const Workplace place;
+  std::string typed = sacct_trace;
+  const std::string plain = "gres/gpu=4";
+  for (auto at = typed.find(plain); at != std::string::npos; at = typed.find(plain, at + 30))
+    typed.insert(at + plain.size(), ",gres/gpu:a100=4");
+  place.write("jobs.txt", typed);
+  const std::string out = run_audited(place, {scenario("my-consortium"), "--trace", "jobs.txt"});
+  CHECK(summary_line(out, "jobs ") == "3 submitted: 3 finished, 0 unfinished");
+  REQUIRE(place.souk(split("export results/my-consortium.h5 --csv tables")).code == 0);
+  CHECK(contains(place.read("tables/header.csv"), "1 jobs name a device; they run on any"));
+  const Ran matched = place.souk({"run", scenario("my-consortium"), "--trace", "jobs.txt", "--set",
+                                  "consumer.users.jobs.trace.devices=match"});
+  CHECK(matched.code == 65);
+  CHECK(contains(matched.err, "the trace names device \"a100\", which the scenario lacks"));
+  CHECK(contains(matched.err, "jobs.trace.devices = \"ignore\""));
 }
 
 TEST_CASE("souk trace writes what it read as native CSV and SWF, which give the same jobs",

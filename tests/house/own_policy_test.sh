@@ -43,4 +43,11 @@ starts=$(grep -c JobStarted "$build/longest.csv")
 [[ $starts == 4 ]] || { printf '%s jobs started, not 4\n' "$starts"; exit 1; }
 order=$(awk -F, '/JobStarted/ { printf "%g ", $2 }' "$build/longest.csv")
 [[ $order == "0 10 40 60 " ]] || { printf 'jobs start at %s\n' "$order"; head "$build/longest.csv"; exit 1; }
+# What a sweep kept is of the sources that made it: with a rule changed, nothing of it is taken.
+rm -rf "$build/kept.h5.spool"
+"$souk" sweep "$build/longest.toml" -o "$build/kept.h5" --keep --quiet >/dev/null
+"$souk" sweep "$build/longest.toml" -o "$build/kept.h5" --resume --quiet | grep '^1 runs were done before'
+printf '// Changed.\n' >>"$extra/scheduling/longest.cpp"
+cmake --build "$build/out" -j2 --target souk >>"$build/log" 2>&1
+"$souk" sweep "$build/longest.toml" -o "$build/kept.h5" --resume --quiet | grep '^0 runs were done before'
 printf 'a policy from the README is built, listed, tested and used\n'

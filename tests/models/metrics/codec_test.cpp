@@ -23,11 +23,16 @@ RunSummary sample_summary() {
                      .surplus_credit = 0.1,
                      .gpu_hours_used = 0.2,
                      .gpu_hours_lent = 0.3,
+                     .gpu_hours_taken = 0.35,
                      .rho = nan,
                      .jobs = 9,
                      .mean_wait_s = 0.4,
                      .mean_jct_s = 0.5,
-                     .p95_wait_s = 0.6},
+                     .p95_wait_s = 0.6,
+                     .jobs_alone = 11,
+                     .mean_wait_alone_s = 0.7,
+                     .mean_jct_alone_s = 0.8,
+                     .surplus_alone_credit = 0.9},
                     {}};
   summary.organisations = {{.name = "lab", .gpus = 8, .rho = nan, .surplus_credit = -1.5}};
   summary.populations = {{.name = "team", .jobs = 3, .p95_wait_s = 0.7}, {}};
@@ -65,6 +70,11 @@ TEST_CASE("a decoded record is the encoded one to the bit", "[metrics][contract]
   CHECK(out.agents[0].mean_wait_s == 0.4);
   CHECK(out.agents[0].mean_jct_s == 0.5);
   CHECK(out.agents[0].p95_wait_s == 0.6);
+  CHECK(out.agents[0].gpu_hours_taken == 0.35);
+  CHECK(out.agents[0].jobs_alone == 11);
+  CHECK(out.agents[0].mean_wait_alone_s == 0.7);
+  CHECK(out.agents[0].mean_jct_alone_s == 0.8);
+  CHECK(out.agents[0].surplus_alone_credit == 0.9);
   REQUIRE(out.organisations.size() == 1);
   CHECK(out.organisations[0].name == "lab");
   REQUIRE(out.populations.size() == 2);

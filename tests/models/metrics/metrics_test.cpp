@@ -132,7 +132,8 @@ TEST_CASE("job and system metrics of two jobs are those worked by hand", "[metri
 }
 
 TEST_CASE("market metrics of two jobs are those worked by hand", "[metrics][oracle]") {
-  const RunSummary run = measure(two_jobs(Late::worthless), {}, {{std::nan(""), 20, 14}});
+  const IsolatedBaseline alone{{{.mean_jct_s = NAN}, {.mean_jct_s = 20}, {.mean_jct_s = 14}}};
+  const RunSummary run = measure(two_jobs(Late::worthless), {}, alone);
   const std::vector<std::pair<std::string_view, double>> expected{
       {"welfare_credit", 3.6},  // 5 - 0.1 x 10, nothing for the late one, 40 GPU-s at 0.01
       {"consumer_surplus_credit", 0.75},  // 4 - 1.1 - 2.15

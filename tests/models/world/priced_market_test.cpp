@@ -110,6 +110,17 @@ TEST_CASE("no provider sells below its reserve price", "[market][oracle]") {
   CHECK(run.jobs[0].price == Price{2});
 }
 
+TEST_CASE("a provider that pays the fee is left its reserve price", "[market][oracle]") {
+  // 2 / (1 - 0.2) = 2.5; where both pay, 2 / (1 - 0.1).
+  const auto asks = [](const std::string& payer) {
+    return prices(play(posted("fee = { rate = 0.2, payer = '" + payer + "' }") +
+                       at_price("pool", 1, "1", "reserve_price = '2 credit/GPUh'") +
+                       consumer("users", {{0, 3600}}, "value = '4 credit/GPUh'")));
+  };
+  CHECK(asks("seller") == std::vector<double>{2.5});
+  CHECK(asks("both")[0] == Approx(2 / 0.9));
+}
+
 TEST_CASE("an order that cannot pay for a free site holds up nobody who can", "[market][oracle]") {
   // Cheap is busy until 100. The poor order waits for it; the rich one behind takes the dear site.
   const Played run = play(posted() + at_price("cheap", 1, "1") + at_price("dear", 1, "3") +
