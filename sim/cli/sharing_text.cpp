@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -26,6 +27,26 @@ bool trades(const Rows& rows) {
 
 std::string known_text(double value) {
   return std::isnan(value) ? "-" : number_text(value);
+}
+
+/// The mean wait that traces recorded, by the population of the owner. A population of several
+/// owners, among whom its members are dealt out, is left out.
+std::map<std::string, double> recorded_waits(const Scenario& scenario) {
+  std::map<std::string, std::pair<double, double>> sums;
+  for (const ConsumerSpec& consumer : scenario.consumers) {
+    if (consumer.jobs.process != ArrivalProcess::trace) continue;
+    const TraceSpec& spec = consumer.jobs.trace;
+    for (const TraceJob& job : scenario.traces.at(spec.index).jobs) {
+      const auto home = spec.homes.empty() ? consumer.home : spec.homes.at(job.user);
+      const std::string& owner = home ? scenario.providers[*home].name : consumer.name;
+      if (!(job.start >= job.submit) || (home && scenario.providers[*home].count != 1)) continue;
+      sums[owner].first += (job.start - job.submit).value;
+      sums[owner].second += 1;
+    }
+  }
+  std::map<std::string, double> means;
+  for (const auto& [owner, sum] : sums) means[owner] = sum.first / sum.second;
+  return means;
 }
 
 std::vector<std::string> cells_of(const MemberSummary& row, bool priced) {
@@ -109,7 +130,7 @@ std::vector<std::size_t> shown_rows(const Rows& rows) {
 
 }  // namespace
 
-std::string sharing_text(const RunSummary& run) {
+std::string sharing_text(const Scenario& scenario, const RunSummary& run) {
   Rows rows = run.organisations;
   if (rows.empty()) return "";
   std::vector<std::string> names;
@@ -120,7 +141,14 @@ std::string sharing_text(const RunSummary& run) {
   std::vector<std::vector<std::string>> table{{"organisation", "GPUs", "jobs", "alone", "wait",
                                                "wait alone", "rho", "GPU-h used", "GPU-h lent"}};
   if (priced) table[0].insert(table[0].end(), {"earned", "spent", "surplus change"});
-  for (const std::size_t i : shown_rows(rows)) table.push_back(cells_of(rows[i], priced));
+  const std::map<std::string, double> recorded = recorded_waits(scenario);
+  if (!recorded.empty()) table[0].emplace_back("recorded wait");
+  for (const std::size_t i : shown_rows(rows)) {
+    table.push_back(cells_of(rows[i], priced));
+    if (recorded.empty()) continue;
+    const auto found = recorded.find(std::string{population_of(rows[i].name)});
+    table.back().push_back(found == recorded.end() ? "-" : duration_text(found->second));
+  }
   return "What sharing changed (rho: mean completion time of the jobs completed, shared / "
          "alone)\n" +
          table_text(table) + verdict_text(rows) + (priced ? surplus_text(rows) : "");

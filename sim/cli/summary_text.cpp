@@ -144,7 +144,7 @@ std::string summary_text(const Scenario& scenario, const RunResult& run) {
   std::string text = head_text(scenario, run);
   text += jobs_text(value) + service_text(value);
   text += goods_text(scenario, value) + market_text(scenario, value);
-  if (run.alone) text += "\n" + sharing_text(run.summary) + "\n";
+  if (run.alone) text += "\n" + sharing_text(scenario, run.summary) + "\n";
   if (const std::string winners = winners_text(scenario); !winners.empty())
     text += "\n" + winners + "\n";
   for (const std::string& note : run.summary.notes) text += line("note", note);

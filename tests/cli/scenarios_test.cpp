@@ -110,6 +110,11 @@ TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]")
   // 102 belongs to no owner: it is a guest; the recorded waits are 300, 0 and 600 s.
   const std::string out = run_audited(place, {scenario("my-consortium"), "--trace", "jobs.txt"});
   CHECK(contains(out, "jobs.txt: recorded wait of 3 jobs: mean 5 min, median 5 min"));
+  CHECK(contains(out, "recorded wait\n"));
+  for (const auto& [owner, wait] : {std::pair{"physics", "5 min"}, std::pair{"biology", "0 s"}}) {
+    const std::string row = out.substr(out.find(fmt::format("\n  {} ", owner)) + 1);
+    CHECK(row.substr(0, row.find('\n')).ends_with(wait));
+  }
 }
 
 TEST_CASE("types of GPUs in a trace name devices, or are ignored as the scenario says", "[cli]") {
