@@ -46,6 +46,8 @@ const std::vector<ShownColumn>& shown_columns() {
        "mean completion time of the jobs completed when sharing / of those completed alone; below "
        "1 they are sooner",
        &T::rho, number_text},
+      {"surplus_change_credit", "surplus change", "credits: its surplus less that of staying alone",
+       &T::surplus_change_credit, number_text},
       {"p95_wait_s", "p95 wait", "95th percentile of the wait of its jobs", &T::p95_wait_s,
        duration_text},
       {"", "GPUs not bought",
@@ -67,9 +69,7 @@ const std::vector<ShownColumn>& shown_columns() {
       {"spent_credit", "spent", "credits paid over the run", &T::spent_credit, number_text},
       {"surplus_credit", "surplus",
        "credits: value gained and credits received, less what was paid and what lending costs",
-       &T::surplus_credit, number_text},
-      {"surplus_change_credit", "surplus change", "credits: its surplus less that of staying alone",
-       &T::surplus_change_credit, number_text}};
+       &T::surplus_credit, number_text}};
   return list;
 }
 

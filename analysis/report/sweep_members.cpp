@@ -119,19 +119,22 @@ Table full_table(const std::vector<Curve>& members, const std::string& one) {
   return table;
 }
 
-/// Those whose mean lies furthest from 1 anywhere, in the order of the file.
+/// Those that have a rho at most points, and of them those furthest from 1 anywhere; in the order
+/// of the file.
 std::vector<std::size_t> drawn_members(const Curve& rho) {
   const std::size_t size = names_of(rho).size();
-  std::vector<double> reach(size, -1);
+  std::vector<std::pair<int, double>> rank(size);  // points, furthest from 1
   for (std::size_t cell = 0; cell < rho.mean.size(); ++cell)
-    if (!std::isnan(rho.mean[cell]))
-      reach[cell % size] = std::max(reach[cell % size], std::fabs(rho.mean[cell] - 1));
+    if (auto& [points, reach] = rank[cell % size]; !std::isnan(rho.mean[cell])) {
+      ++points;
+      reach = std::max(reach, std::fabs(rho.mean[cell] - 1));
+    }
   std::vector<std::size_t> drawn(size);
   std::iota(drawn.begin(), drawn.end(), 0);
-  std::erase_if(drawn, [&](std::size_t m) { return reach[m] < 0; });
+  std::erase_if(drawn, [&](std::size_t m) { return rank[m].first == 0; });
   if (drawn.size() > most_lines) {
     std::stable_sort(drawn.begin(), drawn.end(),
-                     [&](std::size_t a, std::size_t b) { return reach[a] > reach[b]; });
+                     [&](std::size_t a, std::size_t b) { return rank[a] > rank[b]; });
     drawn.resize(most_lines);
     std::sort(drawn.begin(), drawn.end());
   }
@@ -197,8 +200,9 @@ void add_charts(Section& section, const Curve& curve, const std::string& what,
     chart.title = chart_title(what, curve, x, p);
     chart.table.caption = chart.title;
     if (members.size() < names_of(curve).size())
-      chart.note = fmt::format("{} of {}: those whose ρ is furthest from 1. ", members.size(),
-                               names_of(curve).size());
+      chart.note =
+          fmt::format("{} of {}: those at most points, and of them whose ρ is furthest from 1. ",
+                      members.size(), names_of(curve).size());
   }
   if (left_out > 0)
     section.charts.back().note +=

@@ -131,7 +131,7 @@ TEST_CASE("the lines of many members are those furthest from even", "[analysis][
       run.organisations.push_back({.name = fmt::format("lab{}", member), .rho = 1 - 0.05 * member});
   write_sweep_file(folder / "s.h5", small_header(), sweep, runs);
   const std::string page = report_page({folder / "s.h5"}, GroupBy::home);
-  CHECK(page.find("8 of 14: those whose ρ is furthest from 1.") != std::string::npos);
+  CHECK(page.find("8 of 14: those at most points, and of them whose ρ is furthest from 1.") != std::string::npos);
   const auto legend = page.find("\"domain\":[\"lab6\",\"lab7\"");
   CHECK(legend != std::string::npos);
 }
