@@ -65,9 +65,11 @@ struct Costed {
 
 /// The step of `job` on a device. No figure that is missing counts as zero: without a fit (or, by
 /// data sheet, a peak) of the descriptor's format, a bandwidth, or an all-reduce that the job
-/// needs, there is no estimate. The time never falls when a dimension of the descriptor grows (but
-/// `decode` from none to one, since from then on the last position alone is scored), and is never
-/// below its launches nor below the roofline of the profile's peaks.
+/// needs, there is no estimate. The time never falls when a dimension of the descriptor grows, but
+/// for two: `decode` from none to one, since from then on the last position alone is scored, and
+/// `heads` within the same `hidden`, which are no more work but narrower products, of which some
+/// fill the device better. It is never below its launches nor below the roofline of the profile's
+/// peaks.
 ///
 /// Stages of a pipeline wait for each other: (micro + pp - 1) / micro of the time of the slowest.
 /// `overlap` of the gradients' all-reduce is hidden, as far as the backward part of the last
