@@ -36,6 +36,10 @@ struct ResultHeader {
   std::uint32_t replication = 0;           ///< of a run
   std::optional<std::int64_t> epoch;       ///< wall time of time 0, seconds since 1970-01-01
   std::string modelled, assumed, ignored;  ///< a line per item
+  /// Of a run, where the steps of each kind of job are cheapest; empty where there is no choice. A
+  /// title, a sentence, rows with tabs between their cells of which the first has the columns'
+  /// names, and more sentences, each a line.
+  std::string winners;
   friend bool operator==(const ResultHeader&, const ResultHeader&) = default;
 };
 

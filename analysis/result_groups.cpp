@@ -22,6 +22,7 @@ void write_header(const Hdf5Node& root, const ResultHeader& header, std::string_
   write_attribute(root, "modelled", header.modelled);
   write_attribute(root, "assumed", header.assumed);
   write_attribute(root, "ignored", header.ignored);
+  if (!header.winners.empty()) write_attribute(root, "winners", header.winners);
   std::string inputs;  // as sha256sum prints them
   for (const InputFile& input : header.inputs) inputs += input.sha256 + "  " + input.name + "\n";
   write_attribute(root, "inputs", inputs);

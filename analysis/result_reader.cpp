@@ -138,6 +138,7 @@ ResultHeader ResultReader::header() const {
   header.modelled = text_attribute(root, "modelled");
   header.assumed = text_attribute(root, "assumed");
   header.ignored = text_attribute(root, "ignored");
+  if (has_attribute(root, "winners")) header.winners = text_attribute(root, "winners");
   for (const std::string& line : lines_of(text_attribute(root, "inputs"))) {
     const auto gap = line.find("  ");
     if (gap == std::string::npos) throw BadResultFile{root.file->path, "a broken list of inputs"};

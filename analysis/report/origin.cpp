@@ -49,7 +49,8 @@ std::string header_facts(const ResultHeader& header) {
   return fact("version", "souk " + escaped(header.souk_version)) +
          fact("seed", fmt::format("{}", header.seed)) + fact("inputs", inputs_html(header)) +
          fact("modelled", lines_html(header.modelled)) +
-         fact("assumed", lines_html(header.assumed)) + fact("ignored", lines_html(header.ignored));
+         (header.assumed.empty() ? "" : fact("assumed", lines_html(header.assumed))) +
+         fact("ignored", lines_html(header.ignored));
 }
 
 std::string scenario_html(const ResultHeader& header) {

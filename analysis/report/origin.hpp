@@ -15,7 +15,8 @@ std::string fact(const char* name, const std::string& html);
 std::string lines_html(const std::string& lines);
 /// The notes of a run or sweep, the first forty; empty where there are none.
 std::string notes_fact(const std::vector<std::string>& notes);
-/// Version, seed, inputs with their sha256; what is modelled, assumed and ignored.
+/// Version, seed, inputs with their sha256; what is modelled, assumed (where anything is) and
+/// ignored.
 std::string header_facts(const ResultHeader& header);
 /// The resolved text of the scenario.
 std::string scenario_html(const ResultHeader& header);

@@ -11,6 +11,7 @@
 #include "analysis/report/origin.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/sweep_article.hpp"
+#include "analysis/report/winners.hpp"
 #include "analysis/student.hpp"
 
 namespace souk::report {
@@ -140,6 +141,7 @@ Article article_of(const std::vector<RunData>& runs, GroupBy by) {
                   {}};
   if (runs.size() > 1) article.facts += fmt::format("; charts and figures of {}", run.file);
   article.sections.push_back(member_section(runs, members));
+  if (auto winners = winners_section(run.header)) article.sections.push_back(std::move(*winners));
   add_section(article, "Over time", "", series_charts(run),
               "Nothing was sampled over time: output.tables of the scenario has no series.");
   add_section(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,12 @@
 
 namespace souk {
 namespace {
+
+/// Of the step as a whole, beside those of its operations.
+double model_sigma_log(Workload workload) {
+  if (workload == Workload::gemm_list) return 0;
+  return workload == Workload::raw ? plain_sigma_log : step_sigma_log;
+}
 
 /// Sums operations into an estimate; stops at the first figure that is missing.
 class Sum {
@@ -188,7 +195,8 @@ Costed Sum::finish() {
   if (!reason_.empty()) return {{}, reason_};
   Estimate out = sum_;
   const double work = out.compute_s + out.memory_s + out.launch_s;
-  out.sigma_log = work > 0 ? sigma_time_ / work : 0;
+  const double fits = work > 0 ? sigma_time_ / work : 0, model = model_sigma_log(job_.workload);
+  out.sigma_log = work > 0 ? std::sqrt(fits * fits + model * model) : 0;
   const bool published = pricing_ == Pricing::data_sheet || device_.origin == Origin::published;
   out.published_share = published ? 1 : work > 0 ? published_s_ / work : 0;
   out.bubble_s = piped_s_ * (job_.parallel.pp - 1) / job_.parallel.micro;

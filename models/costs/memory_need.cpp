@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/devices/op_time.hpp"
+
 namespace souk {
 namespace {
 
 /// Bytes of one layer and micro-batch, as eq. 2 has them for elements of 2 bytes.
 double layer_activations(const JobDescriptor& job) {
   const double tp = job.parallel.tp, tokens = micro_batch_of(job) * job.seq;
+  const double shared = 8 + (job.gated ? 6 : 4) * job.ffn / job.hidden;
   const double scores =
       job.fusion == Fusion::flash ? 0 : 5 * job.heads * job.seq / (job.hidden * tp);
-  return tokens * job.hidden * bytes_of(job.dtype) / 2 * (10 + 24 / tp + scores);
+  return tokens * job.hidden * bytes_of(job.dtype) / 2 * (10 + shared / tp + scores);
 }
 
 /// Of `scored` positions, held once more in fp32.
@@ -46,12 +49,21 @@ double image_activations(const JobDescriptor& job) {
   return is_training(job.workload) ? 2 * sum : 2 * largest;
 }
 
+/// Operands and result of the list's largest call.
+double largest_product(const JobDescriptor& job) {
+  double largest = 0;
+  if (job.workload != Workload::gemm_list) return largest;
+  for (const Product& each : job.products)
+    largest = std::max(largest, gemm_work(job.dtype, each.batch, each.m, each.n, each.k).bytes());
+  return largest;
+}
+
 }  // namespace
 
 MemoryNeed memory_need(const JobDescriptor& job) {
   MemoryNeed need;
   if (job.workload == Workload::gemm_list || job.workload == Workload::raw) {
-    need.activations = job.memory_bytes;
+    need.activations = std::max(job.memory_bytes, largest_product(job));
     return need;
   }
   const double held = held_parameters(job);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "models/costs/op_list.hpp"
 
@@ -97,13 +98,23 @@ void add_sequences(OpList& list, const JobDescriptor& job, const Shape& s, doubl
   add_tensor_exchange(list, job, tokens, 2 * s.layers * (times > 1 ? times - 1 : 1) * micro);
 }
 
+/// Of one token: the heads that share keys look at them together. Kernels for it keep at most
+/// thin_rows of them at once, and more as so many groups, whose keys the first one has fetched; so
+/// the arithmetic is that of the heads, however many share keys.
+void add_decoding_attention(OpList& list, const JobDescriptor& job, const Shape& s, double count) {
+  const double keys = job.seq + job.decode / 2, shared = s.heads / s.kv_heads;
+  const double parts = std::ceil(shared / thin_rows), groups = s.sequences * s.kv_heads;
+  add_attention(list, job, groups * parts, shared / parts, keys, s.head, count);
+  const double again = (groups * parts - groups) * keys * s.head * s.element;
+  for (CountedOp& op : std::span{list.ops}.last(2)) op.work.read_bytes -= again;
+}
+
 /// One token after the other: as many products of the width of the batch.
 void add_decoding(OpList& list, const JobDescriptor& job, const Shape& s) {
   if (job.decode <= 0) return;
   const double each = job.decode * job.parallel.micro, count = s.layers * each;
   add_projections(list, job, s, s.sequences, count);
-  add_attention(list, job, s.sequences * s.kv_heads, s.heads / s.kv_heads, job.seq + job.decode / 2,
-                s.head, count);
+  add_decoding_attention(list, job, s, count);
   add_passes(list, job, job.passes.hidden, s.sequences * job.hidden, count);
   add_passes(list, job, job.passes.scores, s.sequences * s.heads * (job.seq + job.decode / 2),
              count);

@@ -22,9 +22,6 @@ constexpr std::array<Tile, 9> tiles{{{256, 128},
                                      {32, 64},
                                      {32, 32}}};
 
-/// Up to so many rows or columns libraries have kernels that keep the thin operand in registers.
-constexpr double thin_rows = 16;
-
 struct Mix {
   double write_share;
   Figure bps;

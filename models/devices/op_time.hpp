@@ -20,6 +20,9 @@
 
 namespace souk {
 
+/// Up to so many rows or columns libraries have kernels that keep the thin operand in registers.
+constexpr double thin_rows = 16;
+
 /// One operation as work to be done: `batch` products of (m x k) by (k x n), or a pass over memory
 /// (m, n and k are 0).
 struct OpWork {

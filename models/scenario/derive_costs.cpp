@@ -57,12 +57,20 @@ void price(Device& device, std::size_t kind, const JobDescriptor& job) {
         fmt::format("needs {:.3g} GB of {:.3g} GB", need / 1e9, device.memory.value / 1e9);
 }
 
+/// Why work cannot be counted in such steps; empty where it can.
+std::string no_time(const Costed& costed) {
+  if (!costed.estimate) return costed.reason;
+  if (!std::isfinite(costed.estimate->median_s))
+    return "a step would take longer than a number can say, by the figures of its profile";
+  return costed.estimate->median_s > 0 ? "" : "a step is no work";
+}
+
 void derive(Device& device, std::size_t kind, Pricing pricing, double reference_s) {
   if (device.explicit_kinds[kind] || !device.profile) return;
   KindCost& cost = device.costs[kind];
   const Costed& own = cost.by(pricing);
-  if (!own.estimate) {
-    if (cost.refusal.empty()) cost.refusal = own.reason;
+  if (const std::string why = no_time(own); !why.empty()) {
+    if (cost.refusal.empty()) cost.refusal = why;
     return;
   }
   device.throughput[kind] = reference_s / own.estimate->median_s;
@@ -77,10 +85,10 @@ void derive_kind(Draft& draft, const Section& section, std::size_t kind) {
   if (!scenario.cost.reference) return;
   const Device& reference = scenario.devices[scenario.cost.reference->value];
   const Costed& own = reference.costs[kind].by(scenario.cost.pricing);
-  if (!own.estimate || !(own.estimate->median_s > 0)) {
+  if (const std::string why = no_time(own); !why.empty()) {
     section.fault("name", fmt::format("it has no time on the reference device: {}; cost.reference "
                                       "names another device",
-                                      own.estimate ? "a step is no work" : own.reason));
+                                      why));
     return;
   }
   spec.reference_step = Seconds{own.estimate->median_s};

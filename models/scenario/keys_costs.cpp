@@ -220,7 +220,7 @@ constexpr std::array keys{
         .type = KeyType::quantity,
         .measure = Measure::bytes,
         .fallback = "0 B",
-        .meaning = "gemm_list, raw: held on each GPU",
+        .meaning = "gemm_list, raw: held on each GPU; a list holds at least its largest product",
         .bounds = {.at_least = 0, .at_most = 1e15}},
     Key{.path = "kind.*.steps",
         .type = KeyType::law,

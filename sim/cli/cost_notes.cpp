@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,6 +20,9 @@ namespace {
 
 /// Held-out error above which a fit is told of.
 constexpr double telling_error = 0.10;
+
+/// Warnings of a profile that a run repeats; the file has them all.
+constexpr std::size_t most_warnings = 4;
 
 /// What the notes of a device tell of: the kinds whose throughput follows from its profile and that
 /// fit its memory.
@@ -76,6 +81,30 @@ std::string error_note(const Scenario& scenario, const Device& device) {
   if (fits.empty()) return {};
   return fmt::format("{}: off on shapes that were not fitted, though in use here: {}", device.name,
                      fmt::join(fits, ", "));
+}
+
+/// Warnings of a profile that are told more shortly, or where they matter, by the notes above.
+bool told_elsewhere(std::string_view warning) {
+  return warning.starts_with("published figures") || warning.starts_with("emulated") ||
+         warning.find("on shapes that were not fitted") != std::string_view::npos;
+}
+
+/// How sure the measurements behind the prices of a device are, by its profile.
+std::string warning_note(const Scenario& scenario, const Device& device) {
+  const std::vector<std::size_t> kinds = priced_kinds(scenario, device);
+  if (kinds.empty()) return {};
+  const bool exchanges = std::ranges::any_of(
+      kinds, [&](std::size_t kind) { return gang_of(scenario.kind_specs[kind]->job) > 1; });
+  std::vector<std::string_view> warnings;
+  for (const std::string& warning : device.profile->warnings)
+    if (!told_elsewhere(warning) && (exchanges || !warning.starts_with("allreduce_")))
+      warnings.emplace_back(warning);
+  if (warnings.empty()) return {};
+  const std::size_t shown = std::min(warnings.size(), most_warnings);
+  std::string note = fmt::format("{}: its profile warns: {}", device.name,
+                                 fmt::join(std::span{warnings}.first(shown), "; "));
+  if (warnings.size() > shown) note += fmt::format("; and {} more", warnings.size() - shown);
+  return note;
 }
 
 bool accepts(const std::vector<DeviceId>& devices, DeviceId device) {
@@ -160,6 +189,7 @@ std::vector<std::string> cost_notes(const Scenario& scenario) {
       const Device& device = scenario.devices[id.value];
       add(published_note(scenario, device));
       add(emulated_note(scenario, device));
+      add(warning_note(scenario, device));
       add(error_note(scenario, device));
     }
   for (std::size_t kind = 0; kind < scenario.kinds.size(); ++kind) add(span_note(scenario, kind));

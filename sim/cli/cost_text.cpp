@@ -53,7 +53,7 @@ std::vector<std::string> cost_row(const Scenario& scenario, const Device& device
           share_text(e.bubble_s, e),
           std::string{name_of(e.bound)},
           fmt::format("x/ {:.2f}", std::exp(e.sigma_log)),
-          fmt::format("{}/{}", number_text(e.memory_bytes / 1e9),
+          fmt::format("{}/{}", e.memory_bytes > 0 ? number_text(e.memory_bytes / 1e9) : "-",
                       e.capacity_bytes ? number_text(*e.capacity_bytes / 1e9) : "?"),
           e.power_w ? fmt::format("{}{} W", e.power_at_most ? "<= " : "", number_text(*e.power_w))
                     : "-",

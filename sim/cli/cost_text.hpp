@@ -17,9 +17,9 @@ std::string cost_text(const Scenario& scenario);
 /// Whether any kind has one.
 bool has_descriptors(const Scenario& scenario);
 
-/// A line for each device some of whose times nobody measured, that is emulated or whose fits miss
-/// what was not fitted; for each kind that must cross nodes; for pricing by data sheet and for
-/// noise: what a reader of a run must know.
+/// A line for each device some of whose times nobody measured, that is emulated, whose profile
+/// warns of its measurements or whose fits miss what was not fitted; for each kind that must cross
+/// nodes; for pricing by data sheet and for noise: what a reader of a run must know.
 std::vector<std::string> cost_notes(const Scenario& scenario);
 
 /// The factors that cost.noise drew for this run; empty where it is off.
@@ -33,7 +33,10 @@ constexpr double telling_share = 0.05;
 /// winners differ; empty with fewer than two devices to choose from.
 std::string winners_text(const Scenario& scenario);
 
-/// A line for each kind whose winner differs, for the page: the two devices, what the data sheet's
+/// The same for the page of a run, as ResultHeader::winners has it, with the notes below.
+std::string winners_record(const Scenario& scenario);
+
+/// A line for each kind whose winner differs, for pages: the two devices, what the data sheet's
 /// costs by profile, and whether both are priced by measured figures.
 std::vector<std::string> winner_notes(const Scenario& scenario);
 

@@ -91,19 +91,21 @@ std::string difference_text(const Scenario& scenario, const std::vector<Choice>&
     differ.push_back(scenario.kinds[choice.kind]);
     measured += is_measured(scenario, choice) ? 1 : 0;
   }
-  if (differ.empty()) return "  both name the same devices\n";
+  if (differ.empty()) return "both name the same devices";
   return fmt::format(
-      "  data sheets name another device for {} of {}: {}; both devices were measured for {}\n",
+      "data sheets name another device for {} of {}: {}; both devices were measured for {}",
       differ.size(), all.size(), fmt::join(differ, ", "), measured);
 }
 
-}  // namespace
+std::string title_of(const Scenario& scenario) {
+  return fmt::format("Where a step is {}, by what prices it",
+                     priced(scenario) ? "cheapest" : "fastest");
+}
 
-std::string winners_text(const Scenario& scenario) {
-  const std::vector<Choice> all = choices(scenario);
-  if (all.empty()) return {};
-  const bool money = priced(scenario);
-  const std::string unit = money ? "credit/step" : "s/step";
+/// A row of titles, and one per choice.
+std::vector<std::vector<std::string>> winner_rows(const Scenario& scenario,
+                                                  const std::vector<Choice>& all) {
+  const std::string unit = priced(scenario) ? "credit/step" : "s/step";
   std::vector<std::vector<std::string>> rows{
       {"kind", "by profile", unit, "measured", "by data sheet", unit}};
   const auto name = [&](const Winner& of) { return scenario.devices[of.device.value].name; };
@@ -112,8 +114,26 @@ std::string winners_text(const Scenario& scenario) {
                     fmt::format("{:.3g}", choice.profile.cost),
                     percent_text(measured_share(scenario, choice.kind, choice.profile.device)),
                     name(choice.sheet), fmt::format("{:.3g}", choice.sheet.cost)});
-  return fmt::format("Where a step is {}, by what prices it\n", money ? "cheapest" : "fastest") +
-         table_text(rows) + difference_text(scenario, all);
+  return rows;
+}
+
+}  // namespace
+
+std::string winners_text(const Scenario& scenario) {
+  const std::vector<Choice> all = choices(scenario);
+  if (all.empty()) return {};
+  return title_of(scenario) + "\n" + table_text(winner_rows(scenario, all)) + "  " +
+         difference_text(scenario, all) + "\n";
+}
+
+std::string winners_record(const Scenario& scenario) {
+  const std::vector<Choice> all = choices(scenario);
+  if (all.empty()) return {};
+  std::string text = title_of(scenario) + "\n" + difference_text(scenario, all);
+  for (const std::vector<std::string>& row : winner_rows(scenario, all))
+    text += fmt::format("\n{}", fmt::join(row, "\t"));
+  for (const std::string& note : winner_notes(scenario)) text += "\n" + note;
+  return text;
 }
 
 std::vector<std::string> winner_notes(const Scenario& scenario) {

@@ -58,7 +58,9 @@ RunResult run_into_file(const Scenario& scenario, const RunOptions& options,
                         const std::string& path, const ResultHeader& header, bool quiet) {
   RunResult result;
   result.alone = run_alone(scenario, options);
-  ResultWriter writer{path, header, scenario.output};
+  ResultHeader with_winners = header;
+  with_winners.winners = winners_record(scenario);
+  ResultWriter writer{path, std::move(with_winners), scenario.output};
   Progress progress{scenario.general.name, quiet};
   WatchedRun watched{scenario, &writer.sink(), progress};
   RunOptions recorded = options;

@@ -74,7 +74,6 @@ Lines modelled(const Scenario& scenario) {
                                 scenario.cost.pricing == Pricing::profile
                                     ? "the devices' profiles"
                                     : "the devices' data sheets"));
-  for (std::string& note : winner_notes(scenario)) lines.push_back(std::move(note));
   if (!scenario.goods.empty())
     lines.emplace_back("transfers that share the bandwidth of access links and backbone, max-min");
   if (scenario.market.mechanism.name != "none")
@@ -92,7 +91,6 @@ Lines assumed(const Scenario& scenario) {
       lines.push_back(fmt::format("{}: {}", trace.file, each));
   }
   if (recorded) lines.emplace_back("demand is open: users of a trace do not react to the system");
-  for (std::string& note : cost_notes(scenario)) lines.push_back(std::move(note));
   assume_alike(scenario, lines);
   return lines;
 }

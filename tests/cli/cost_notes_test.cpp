@@ -3,6 +3,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/workplace.hpp"
 
 using namespace souk;
@@ -116,7 +118,7 @@ TEST_CASE("a run with cost.noise says so, with each sigma and what was drawn", "
   place.write("s.toml", published_scene);
   const std::string on =
       "cost.noise is on: the times of a run are off by log-normal factors of "
-      "median 1 and sigma on l4: work 0.4";
+      "median 1 and sigma on l4: work 0.5282";  // root(0.4^2 + 0.345^2)
   CHECK_FALSE(contains(place.souk(split("explain s.toml")).out, "cost.noise"));
   CHECK(contains(place.souk(split("explain s.toml --set cost.noise=true")).out, "note: " + on));
   const auto drawn = [&](const std::string& replication) {
@@ -173,4 +175,36 @@ TEST_CASE("an emulated profile, and a fit in use that misses by much, are told",
   CHECK(contains(ran.out, "note: e: its profile t4-public is of an emulated device"));
   CHECK(contains(ran.out, "  e       emulated  "));
   CHECK_FALSE(contains(ran.out, "e" + missed));  // no product of the raw work is batched
+}
+
+TEST_CASE("a run repeats shortly what the profiles behind its prices warn of", "[cli]") {
+  const Workplace place;
+  std::ifstream file{std::string{SOUK_SCENARIOS} + "/../gpu/calibrations/t4-public.json"};
+  auto profile = nlohmann::ordered_json::parse(file);
+  profile["warnings"] = {"154 of 224 probes did not converge",
+                         "gemm fp32: 27.2 % off on shapes that were not fitted",
+                         "the device drifted by +126.5 % during the run",
+                         "allreduce_8: 10.4 % off on sizes that were not fitted"};
+  place.write("e.json", profile.dump());
+  std::string text = published_scene;
+  for (int i = 0; i < 2; ++i) text.replace(text.find("\"l4\""), 4, "\"e\"");
+  place.write("s.toml", text + "\n[[device]]\nname = \"e\"\nprofile = \"e.json\"\n");
+  const std::string warned =
+      "e: its profile warns: 154 of 224 probes did not converge; the device drifted by +126.5 % "
+      "during the run";
+  const Ran ran = place.souk(split("run s.toml --quiet -o r.h5"));
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  CHECK(contains(ran.out, warned + "\n"));
+  CHECK(contains(place.souk(split("explain s.toml")).out, "note: " + warned + "\n"));
+  // On the page once, among the notes.
+  REQUIRE(place.souk(split("report r.h5 -o r.html")).code == 0);
+  const std::string page = place.read("r.html");
+  const auto first = page.find(warned);
+  REQUIRE(first != std::string::npos);
+  CHECK(page.find(warned, first + 1) == std::string::npos);
+  for (int i = 0; i < 5; ++i) profile["warnings"].push_back("thing " + std::to_string(i));
+  place.write("e.json", profile.dump());
+  CHECK(contains(place.souk(split("explain s.toml")).out,
+                 warned + "; thing 0; thing 1; and 3 more\n"));
 }

@@ -69,11 +69,19 @@ TEST_CASE("a step of a CNN never takes less time when a dimension grows", "[cost
   }
 }
 
+// But for `heads` within the same `hidden`, which is other shapes and no more work.
 TEST_CASE("a step never takes less time when anything else of the descriptor grows", "[costs]") {
   using Grow = void (*)(JobDescriptor&);
   JobDescriptor serving = small_transformer(Workload::transformer_infer);
   serving.decode = 4;
   serving.kv_heads = 1;
+  JobDescriptor shared = serving;  // from 64 heads of the same keys to 8
+  shared.hidden = 4096;
+  shared.heads = 64;
+  shared.seq = 4096;
+  shared.decode = 100;
+  shared.batch = 1;
+  shared.passes = {};
   JobDescriptor products;
   products.workload = Workload::gemm_list;
   products.dtype = Dtype::fp32;
@@ -89,6 +97,8 @@ TEST_CASE("a step never takes less time when anything else of the descriptor gro
         [](JobDescriptor& job) { job.passes.hidden += 1; },
         [](JobDescriptor& job) { job.passes.scores += 1; },
         [](JobDescriptor& job) { job.passes.ffn += 1; }}},
+      {shared,
+       {[](JobDescriptor& job) { job.kv_heads *= 2; }, [](JobDescriptor& job) { job.batch += 1; }}},
       {small_transformer(),
        {[](JobDescriptor& job) { job.recompute = true; },
         [](JobDescriptor& job) { job.parameters = 2 * parameters_of(job); },

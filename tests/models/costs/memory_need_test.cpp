@@ -61,3 +61,51 @@ TEST_CASE("a served batch holds the logits that it scores", "[costs][oracle]") {
   job.decode = 1;  // the last position alone
   CHECK(memory_need(job).activations == Approx(whole + 8 * V * 8));
 }
+
+TEST_CASE("a layer keeps what its own FFN has, two tensors or, gated, three", "[costs][oracle]") {
+  // One layer of 2 sequences of 64 in fp16, without scores: s b h (10 + 8 / t) + s b f 2 n / t.
+  JobDescriptor job = small_transformer(Workload::transformer_infer);
+  job.dtype = Dtype::fp16;
+  job.fusion = Fusion::flash;
+  job.batch = 2;
+  job.seq = 64;
+  job.decode = 1;
+  const auto layer_bytes = [&] {
+    return memory_need(job).activations - 2 * V * 6 / job.parallel.tp;
+  };
+  CHECK(layer_bytes() == Approx(128 * h * 34));
+  for (const double width : {512.0, 1376.0, 8192.0})
+    for (const double tp : {1.0, 4.0}) {
+      job.ffn = width;
+      job.parallel.tp = tp;
+      job.gated = false;
+      CHECK(layer_bytes() == Approx(128 * (h * (10 + 8 / tp) + 2 * 2 * width / tp)));
+      job.gated = true;
+      CHECK(layer_bytes() == Approx(128 * (h * (10 + 8 / tp) + 2 * 3 * width / tp)));
+    }
+}
+
+TEST_CASE("a wide FFN in training is refused for its activations", "[costs]") {
+  JobDescriptor job = small_transformer();
+  job.parameters = 1e6;
+  job.ffn = 1e6;  // 4 layers x 1024 tokens x 2 x 1e6 x 4 bytes: 33 GB of 16
+  CHECK_FALSE(estimate(small_device(), job, Pricing::profile).estimate->fits());
+  job.ffn = 2048;
+  CHECK(estimate(small_device(), job, Pricing::profile).estimate->fits());
+}
+
+TEST_CASE("a list of products holds at least the operands of its largest call", "[costs][oracle]") {
+  JobDescriptor job;
+  job.workload = Workload::gemm_list;
+  job.dtype = Dtype::fp16;
+  job.products = {{1000, 2000, 3000, 1, 50}, {100, 200, 300, 40, 2}};
+  const double largest = 2 * (1000.0 * 3000 + 3000.0 * 2000 + 1000.0 * 2000);
+  CHECK(memory_need(job).total() == Approx(1.1 * largest));
+  job.products[1].batch = 1000;
+  CHECK(memory_need(job).activations == 2 * 1000 * (100.0 * 300 + 300 * 200 + 100 * 200));
+  job.memory_bytes = 1e9;
+  CHECK(memory_need(job).activations == 1e9);
+  job.memory_bytes = 0;
+  job.workload = Workload::raw;
+  CHECK(memory_need(job).activations == 0);
+}

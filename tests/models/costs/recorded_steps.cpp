@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <span>
 #include <utility>
 
+#include "models/costs/estimate.hpp"
 #include "models/devices/published.hpp"
 #include "models/devices/table.hpp"
 #include "tests/models/devices/small_device.hpp"
@@ -22,12 +24,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> device_ro
      {"Tesla_P100-PCIE-16GB", "P100-PCIE-16GB"},
      {"Tesla_T4", "T4"},
      {"Tesla_V100-PCIE-32GB", "V100-SXM2-32GB"}}};
-
-std::string_view row_of(std::string_view device) {
-  for (const auto& [name, row] : device_rows)
-    if (name == device) return row;
-  return {};
-}
 
 /// The GELU of BERT and the ReLU of OPT are one kernel; that of GPT-2 and GPT-3 ("gelu_new") is
 /// written out in the source, operation by operation.
@@ -87,6 +83,12 @@ DeviceProfile fit(const std::string& device) {
 
 }  // namespace
 
+std::string_view row_of(std::string_view device) {
+  for (const auto& [name, row] : device_rows)
+    if (name == device) return row;
+  return {};
+}
+
 std::optional<std::vector<RecordedStep>> recorded_steps() {
   const auto text = recorded("transformer_steps.csv");
   if (!text) return {};
@@ -105,6 +107,24 @@ const DeviceProfile& fitted_profile(const std::string& device) {
   auto found = profiles.find(device);
   if (found == profiles.end()) found = profiles.emplace(device, fit(device)).first;
   return found->second;
+}
+
+Coverage coverage(const std::vector<RecordedStep>& steps,
+                  const std::function<const DeviceProfile&(const std::string&)>& profile) {
+  Coverage found;
+  for (const RecordedStep& step : steps) {
+    const Estimate cost =
+        estimate(profile(step.device), step.job, Pricing::profile).estimate.value();
+    const double error = std::abs(std::log(step.seconds / cost.median_s));
+    ++found.steps;
+    found.within_68 += error <= cost.sigma_log ? 1 : 0;
+    found.within_95 += error <= 1.96 * cost.sigma_log ? 1 : 0;
+  }
+  return found;
+}
+
+double least_within(double share, int steps) {
+  return steps * share - std::sqrt(steps * share * (1 - share));
 }
 
 }  // namespace souk

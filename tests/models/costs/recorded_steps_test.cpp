@@ -57,6 +57,17 @@ TEST_CASE(
     CHECK(sum.first / sum.second <= (device == "NVIDIA_L4" ? 0.25 : 0.15));
 }
 
+TEST_CASE("as many measured steps lie within the bands of their estimates as the bands say",
+          "[costs][oracle]") {
+  const auto steps = recorded_steps();
+  if (!steps) return;
+  const Coverage found = coverage(*steps, fitted_profile);
+  REQUIRE(found.steps == 67);
+  CAPTURE(found.within_68, found.within_95);
+  CHECK(found.within_68 >= least_within(0.68, found.steps));
+  CHECK(found.within_95 >= least_within(0.95, found.steps));
+}
+
 TEST_CASE("a T4 at 0.45 of an L4's rent is the cheaper one, measured and by profile",
           "[costs][oracle]") {
   // What scenarios/mixed-devices.toml rests on: rents of 0.35 and 0.78.

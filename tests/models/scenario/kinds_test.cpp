@@ -1,7 +1,9 @@
 // [[kind]]: every key taken, missing, of the wrong type and out of its range.
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 
 #include "models/costs/memory_need.hpp"
 #include "priced.hpp"
+#include "tests/models/devices/small_device.hpp"
 #include "texts.hpp"
 
 using namespace souk;
@@ -263,6 +266,28 @@ TEST_CASE("a job that does not fit a device is kept from it, and refused where n
   CHECK(report_of(with(large, "parameters", "1e8"), "small") == "no fault");
   CHECK(contains(report_of(with(raw, "memory", "'15 GB'"), "small"), "needs 16.5 GB of 16 GB"));
   CHECK(report_of(with(raw, "memory", "'14 GB'"), "small") == "no fault");
+}
+
+TEST_CASE("a step without end, or without work, is refused in its own words", "[scenario]") {
+  ParseOptions options;
+  options.shipped_profiles = []() -> std::span<const DeviceProfile> {
+    static const std::array<DeviceProfile, 2> all = [] {
+      DeviceProfile slow = small_device();
+      slow.id = "slow";
+      for (MemoryLevel& level : slow.levels)
+        level.read_bps = level.write_bps = level.copy_bps = level.triad_bps = 1e-300;
+      return std::array{small_device(), slow};
+    }();
+    return all;
+  };
+  const auto report = [&](const Keys& keys, std::string_view device) {
+    return test::report_on(text_of(keys, device), options);
+  };
+  const std::string endless = "a step would take longer than a number can say";
+  for (const Keys& keys : {raw, train}) CHECK(contains(report(keys, "slow"), endless));
+  CHECK(report(raw, "small") == "no fault");
+  const Keys idle = with(with(with(raw, "flops", "0"), "bytes", "'0 B'"), "launches", "0");
+  CHECK(contains(report(idle, "small"), "on the reference device: a step is no work"));
 }
 
 TEST_CASE("a device whose profile lacks a figure refuses the kind and says which", "[scenario]") {
