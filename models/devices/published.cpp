@@ -113,7 +113,10 @@ void fit_memory(DeviceProfile& profile, const std::vector<OpSample>& passes) {
   const double cache = profile.l2_bytes.value_or(0);
   MemoryLevel dram{.name = "dram", .bytes = profile.memory_bytes};
   constexpr double all = std::numeric_limits<double>::infinity();
-  if (!fill_level(dram, passes, 4 * cache, all, 8)) {
+  if (!fill_level(
+          dram, passes,
+          {.above = 4 * cache, .up_to = all, .fewest = 8, .most_bps = profile.published_bps},
+          profile.warnings)) {
     if (profile.published_bps) dram.copy_bps = *profile.published_bps * usual_stream_share;
     profile.warnings.push_back(fmt::format(
         "no stream was measured: the bandwidth is taken as {:.0f} % of the published one",
@@ -121,7 +124,8 @@ void fit_memory(DeviceProfile& profile, const std::vector<OpSample>& passes) {
   }
   profile.levels.clear();
   MemoryLevel l2{.name = "l2", .bytes = profile.l2_bytes};
-  if (cache > 0 && fill_level(l2, passes, 0, 0.8 * cache, 8)) profile.levels.push_back(l2);
+  if (cache > 0 && fill_level(l2, passes, {.up_to = 0.8 * cache, .fewest = 8}, profile.warnings))
+    profile.levels.push_back(l2);
   profile.levels.push_back(dram);
 }
 
