@@ -33,7 +33,8 @@ struct FitOptions {
 /// Fits `samples`, all of one class and format, on a device with the given memory and SM count (and
 /// published peak and launch latency, where known); `holdout` is only predicted. A sample with no
 /// product in it fits t0 and pass_factor alone. Where a plain roofline (k0, tile_c and wave_a 0)
-/// halves the loss, it is the fit. Throws std::invalid_argument for fewer than 4 samples, times
+/// halves the loss, it is the fit; where no sample tells how often bytes are moved, once. t0 is at
+/// most the shortest sample. Throws std::invalid_argument for fewer than 4 samples, times
 /// that are not positive and finite, or a profile without a bandwidth (or, for products, without an
 /// SM count). O(resamples samples); the same result for the same seed on every machine.
 ComputeFit fit_compute(const DeviceProfile& device, std::span<const OpSample> samples,
