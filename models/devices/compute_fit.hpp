@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "models/devices/device_profile.hpp"
@@ -20,8 +21,9 @@ namespace souk {
 /// A measured operation.
 struct OpSample {
   OpWork work;
-  double seconds = 0;  ///< > 0
-  double weight = 1;   ///< in (0, 1]; less for what did not converge or was throttled
+  double seconds = 0;   ///< > 0
+  double weight = 1;    ///< in (0, 1]; less for what did not converge or was throttled
+  std::string op = {};  ///< what a table of samples calls it, where it comes from one
 };
 
 struct FitOptions {
