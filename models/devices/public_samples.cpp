@@ -66,6 +66,9 @@ std::vector<OpSample> read_samples(std::string_view text, const std::string& fil
     samples.push_back({.work = work,
                        .seconds = table.number("latency_ms") * 1e-3,
                        .op = std::string{table.text("op")}});
+    // As many bytes may be of another shape.
+    if (!products)
+      samples.back().op += fmt::format(" {} x {}", table.text("rows"), table.text("cols"));
   }
   table.require_sound();
   return samples;
