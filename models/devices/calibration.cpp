@@ -82,12 +82,14 @@ void fit_levels(DeviceProfile& profile, std::span<const Measured> measured) {
   const double cache = profile.l2_bytes.value_or(0);
   profile.levels.clear();
   MemoryLevel l2{.name = "l2", .bytes = profile.l2_bytes};
-  if (cache > 0 && fill_level(l2, streams, 0, 0.6 * cache, 2)) {
+  if (cache > 0 && fill_level(l2, streams, {.up_to = 0.6 * cache}, profile.warnings)) {
     l2.latency_s = latency_between(measured, 0, 0.6 * cache);
     profile.levels.push_back(l2);
   }
   MemoryLevel dram{.name = "dram", .bytes = profile.memory_bytes};
-  if (!fill_level(dram, streams, 3 * cache, all, 2))
+  if (!fill_level(dram, streams,
+                  {.above = 3 * cache, .up_to = all, .most_bps = profile.published_bps},
+                  profile.warnings))
     throw std::invalid_argument{"no stream through the memory was measured"};
   dram.latency_s = latency_between(measured, 3 * cache, all);
   profile.levels.push_back(dram);
@@ -103,6 +105,9 @@ void fit_copies(DeviceProfile& profile, std::span<const Measured> measured) {
     if (samples.size() < 2) continue;
     const BandwidthFit fit = fit_bandwidth(samples);
     profile.transfers.push_back({std::string{path_of(kind)}, fit.t0_s, fit.bps});
+    if (fit.doubtful())
+      profile.warnings.push_back(fmt::format(
+          "{}: times hardly grow with the bytes, so its bandwidth is badly known", path_of(kind)));
   }
 }
 

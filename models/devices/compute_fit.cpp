@@ -20,6 +20,7 @@ constexpr double huber_width = 0.1;  // in ln(predicted / measured)
 constexpr double prior_weight =
     0.003;  // a prior one deviation off costs as much as a 7.7 % residual
 constexpr std::size_t starts = 4;
+constexpr double idle_part = 1e-3;  // of the loss: what does not change it by more is not fitted
 
 double huber(double residual) {
   const double size = std::abs(residual);
@@ -144,9 +145,9 @@ void add_intervals(ComputeFit& fit, Loss& loss, const FitParameters& parameters,
   fit.t0_interval = interval_of(column(refits, 4));
 }
 
-/// A form of the model, and where its loss is least.
+/// A shape of the model, and where its loss is least.
 struct Found {
-  FitForm form = FitForm::tiles;
+  FitShape shape;
   std::vector<double> at;
 };
 
@@ -159,21 +160,34 @@ Found best_of_forms(const DeviceProfile& device, std::span<const OpSample> sampl
   Found best;
   double least = std::numeric_limits<double>::infinity();
   for (const FitForm form : forms) {
-    const FitParameters parameters{device, samples, form};
+    const FitParameters parameters{device, samples, {form}};
     const Loss loss{device, parameters, samples};
     std::vector<double> at = best_of_starts(loss, parameters, seed);
     const double found = loss.of_data(at);
     if (found >= least / 2) continue;
     least = found;
-    best = {form, std::move(at)};
+    best = {{form}, std::move(at)};
   }
   return best;
 }
 
+/// Where no sample is bound by memory, the data say nothing of how often bytes are moved, and the
+/// search ends at its prior. Once is the least that can be, and then it is what is taken.
+Found without_idle_passes(Found found, const DeviceProfile& device,
+                          std::span<const OpSample> samples) {
+  const FitParameters with{device, samples, found.shape};
+  Found once{{found.shape.form, false}, {found.at.begin(), found.at.end() - 1}};
+  const FitParameters without{device, samples, once.shape};
+  const double loss = Loss{device, with, samples}.of_data(found.at);
+  const bool idle = Loss{device, without, samples}.of_data(once.at) <= loss * (1 + idle_part);
+  return idle ? once : found;
+}
+
 ComputeFit fit_point(const DeviceProfile& device, std::span<const OpSample> samples,
                      const FitOptions& options) {
-  const auto [form, best] = best_of_forms(device, samples, options.seed);
-  const FitParameters parameters{device, samples, form};
+  const auto [shape, best] =
+      without_idle_passes(best_of_forms(device, samples, options.seed), device, samples);
+  const FitParameters parameters{device, samples, shape};
   Loss loss{device, parameters, samples};
   ComputeFit fit = parameters.fit_at(best);
   fit.n_fit = samples.size();

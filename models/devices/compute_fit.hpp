@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "models/devices/device_profile.hpp"
@@ -20,8 +21,9 @@ namespace souk {
 /// A measured operation.
 struct OpSample {
   OpWork work;
-  double seconds = 0;  ///< > 0
-  double weight = 1;   ///< in (0, 1]; less for what did not converge or was throttled
+  double seconds = 0;   ///< > 0
+  double weight = 1;    ///< in (0, 1]; less for what did not converge or was throttled
+  std::string op = {};  ///< what a table of samples calls it, where it comes from one
 };
 
 struct FitOptions {
@@ -33,7 +35,8 @@ struct FitOptions {
 /// Fits `samples`, all of one class and format, on a device with the given memory and SM count (and
 /// published peak and launch latency, where known); `holdout` is only predicted. A sample with no
 /// product in it fits t0 and pass_factor alone. Where a plain roofline (k0, tile_c and wave_a 0)
-/// halves the loss, it is the fit. Throws std::invalid_argument for fewer than 4 samples, times
+/// halves the loss, it is the fit; where no sample tells how often bytes are moved, once. t0 is at
+/// most the shortest sample. Throws std::invalid_argument for fewer than 4 samples, times
 /// that are not positive and finite, or a profile without a bandwidth (or, for products, without an
 /// SM count). O(resamples samples); the same result for the same seed on every machine.
 ComputeFit fit_compute(const DeviceProfile& device, std::span<const OpSample> samples,

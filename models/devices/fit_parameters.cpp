@@ -10,6 +10,7 @@
 namespace souk {
 namespace {
 
+constexpr double steepness = 1e4;        // of surprise beyond a bound
 constexpr double eager_launch_s = 8e-6;  // of a framework's kernel on a GPU, with its call
 
 /// The fastest rate seen: the peak is at least that, and not far above.
@@ -23,25 +24,30 @@ double logistic(double x) {
   return 1 / (1 + math::exp(-x));
 }
 
+double shortest(std::span<const OpSample> samples) {
+  return std::ranges::min(samples, {}, &OpSample::seconds).seconds;
+}
+
 }  // namespace
 
 FitParameters::FitParameters(const DeviceProfile& device, std::span<const OpSample> samples,
-                             FitForm form)
+                             FitShape shape)
     : op_class_{samples.front().work.op_class},
       dtype_{samples.front().work.dtype},
       products_{samples.front().work.flop() > 0},
-      most_log_peak_{std::numeric_limits<double>::infinity()} {
+      most_log_peak_{std::numeric_limits<double>::infinity()},
+      most_log_t0_{math::log(shortest(samples))} {
   const Figure published = published_peak(device, dtype_);
   if (published) most_log_peak_ = math::log(*published);
   priors_[0] = {products_ ? std::min(math::log(fastest(samples) * 1.05), most_log_peak_ - 0.02) : 0,
                 0.5, products_};
-  const bool tiles = products_ && form == FitForm::tiles;
+  const bool tiles = products_ && shape.form == FitForm::tiles;
   priors_[1] = {math::log(64.0), 1.5, tiles};
   priors_[2] = {math::log(16.0), 1.5, tiles};
   priors_[3] = {0, 1.5, tiles};
   priors_[4] = device.launch_latency_s ? Prior{math::log(*device.launch_latency_s), 0.5, true}
                                        : Prior{math::log(eager_launch_s), 1, true};
-  priors_[5] = {math::log(0.1), 1.5, true};
+  priors_[5] = {math::log(0.1), 1.5, shape.passes};
 }
 
 std::vector<double> FitParameters::start() const {
@@ -60,8 +66,8 @@ ComputeFit FitParameters::fit_at(const std::vector<double>& at) const {
     fit.tile_c = math::exp(at[next++]);
     fit.wave_a = logistic(at[next++]);
   }
-  fit.t0_s = math::exp(at[next++]);
-  fit.pass_factor = 1 + math::exp(at[next]);
+  fit.t0_s = math::exp(std::min(at[next++], most_log_t0_));
+  if (priors_[5].fitted) fit.pass_factor = 1 + math::exp(at[next]);
   return fit;
 }
 
@@ -73,7 +79,9 @@ double FitParameters::surprise(const std::vector<double>& at) const {
     const double off = (at[next++] - prior.mean) / prior.deviation;
     sum += off * off / 2;
   }
-  if (products_ && at[0] > most_log_peak_) sum += 1e4 * (at[0] - most_log_peak_);
+  if (products_ && at[0] > most_log_peak_) sum += steepness * (at[0] - most_log_peak_);
+  const double log_t0 = at[at.size() - (priors_[5].fitted ? 2 : 1)];
+  if (log_t0 > most_log_t0_) sum += steepness * (log_t0 - most_log_t0_);
   return sum;
 }
 

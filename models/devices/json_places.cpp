@@ -12,6 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Far more than a profile has. Each place is kept by its whole path, so the depth bounds the
+/// memory.
+constexpr std::size_t most_depth = 64;
+
 /// Reads characters and tells how many were read.
 class CountedIterator {
  public:
@@ -131,6 +135,10 @@ class PlaceReader final : public nlohmann::json_sax<Json> {
     return true;
   }
   bool open(bool array) {
+    if (levels_.size() == most_depth)
+      throw ScenarioError{{{place_of(text_, read - 1, file_name_),
+                            fmt::format("nested more than {} deep", most_depth)}},
+                          text_};
     std::string pointer = note(true);
     levels_.push_back({.array = array, .pointer = std::move(pointer)});
     return true;

@@ -19,7 +19,7 @@ struct PlacedJson {
   std::vector<Fault> twice;                          ///< keys given twice in one object
 };
 
-/// Throws ScenarioError, with the place, for text that is no JSON.
+/// Throws ScenarioError, with the place, for text that is no JSON, or nested more than 64 deep.
 PlacedJson read_json(std::string_view text, const std::string& file_name);
 
 }  // namespace souk

@@ -59,7 +59,7 @@ struct PlanLimits {
   bool copies = false;                       ///< it is apart from the host
   bool peer = false;                         ///< it copies to another device by itself
   bool queue = false;                        ///< it takes launches in a row, and recorded ones
-  double most_dimension = 16384;             ///< of a product; >= 64
+  double most_dimension = 16384;             ///< of a product with no thin side; >= 64
   double most_flop = 1e13;                   ///< of one product
   double most_bytes = 2e9;                   ///< of one buffer
   double cache_bytes = 0;                    ///< 0: not known
@@ -68,9 +68,10 @@ struct PlanLimits {
 /// The probes in the order in which they run: shuffled with the seed, and an anchor (the same
 /// product each time) before every 20th, so that a drift of the device shows. Shapes are
 /// log-uniform points of a Sobol sequence, half of them multiples of 16, half off by one; 60 and 20
-/// held out for each format and family of products, 30 and 10 batched; 12 and 4 of each kind of
-/// pass and format. With products and passes there are blocks, never fitted (blocks.hpp).
-/// Deterministic.
+/// held out for each format and family of products, 30 and 10 batched; 12 and 4 products of 1 to 16
+/// rows, as decoding has them, whose other operand lies far behind the cache: they are bound by
+/// memory; 12 and 4 of each kind of pass and format. With products and passes there are blocks,
+/// never fitted (blocks.hpp). Deterministic.
 std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed);
 
 /// 16 hexadecimal digits that tell plans apart.

@@ -38,6 +38,11 @@ struct Counts {
   std::size_t fitted, held_out;
 };
 
+/// What streams and thin products must exceed to come from memory.
+double cache_of(const PlanLimits& limits) {
+  return limits.cache_bytes > 0 ? limits.cache_bytes : 16e6;
+}
+
 double log_uniform(double low, double high, double part) {
   return low * math::exp(part * math::log(high / low));
 }
@@ -69,13 +74,35 @@ OpWork drawn_product(const PlanLimits& limits, Dtype dtype, bool batched,
   return work;
 }
 
+/// 1 to 16 rows by a matrix between four caches and half of the largest buffer.
+OpWork thin_product(const PlanLimits& limits, Dtype dtype, std::span<const double> point,
+                    bool aligned) {
+  const double most = limits.most_bytes / 2;
+  const double least = std::min(4 * cache_of(limits), most / 2);
+  const double elements = log_uniform(least, most, point[1]) / bytes_of(dtype);
+  const double side = std::sqrt(elements);
+  const double n = dimension(side / 2, side * 2, point[2], aligned);
+  const double k = dimension(elements / n, elements / n, 0, aligned);
+  double m = std::floor(log_uniform(1, 17, point[0]));
+  while (m > 1 && gemm_work(dtype, 1, m, n, k).flop() > limits.most_flop) m = std::floor(m / 2);
+  return gemm_work(dtype, 1, m, n, k);
+}
+
+enum class Shapes : std::uint8_t { plain, batched, thin };
+
+OpWork drawn(Shapes shapes, const PlanLimits& limits, Dtype dtype, std::span<const double> point,
+             bool aligned) {
+  if (shapes == Shapes::thin) return thin_product(limits, dtype, point, aligned);
+  return drawn_product(limits, dtype, shapes == Shapes::batched, point, aligned);
+}
+
 void add_products(std::vector<Probe>& plan, const PlanLimits& limits, Dtype dtype,
-                  const std::string& family, bool batched, Counts counts) {
+                  const std::string& family, Shapes shapes, Counts counts) {
   math::SobolSequence points{4};
   for (std::size_t i = 0; i < counts.fitted + counts.held_out; ++i) {
     const std::size_t stride = counts.fitted / counts.held_out + 1;  // spread over the sequence
     plan.push_back({.kind = ProbeKind::product,
-                    .work = drawn_product(limits, dtype, batched, points.next(), i % 2 == 0),
+                    .work = drawn(shapes, limits, dtype, points.next(), i % 2 == 0),
                     .fitted = i % stride != stride - 1,
                     .family = family});
   }
@@ -83,7 +110,7 @@ void add_products(std::vector<Probe>& plan, const PlanLimits& limits, Dtype dtyp
 
 /// Sizes on both sides of the cache, none near it.
 std::vector<double> stream_sizes(const PlanLimits& limits) {
-  const double cache = limits.cache_bytes > 0 ? limits.cache_bytes : 16e6;
+  const double cache = cache_of(limits);
   std::vector<double> sizes;
   if (limits.cache_bytes > 0)
     for (double part = 0.5; part >= 1.0 / 16 && sizes.size() < 4; part /= 2)
@@ -167,8 +194,9 @@ std::vector<Probe> measurement_plan(const PlanLimits& limits, std::uint64_t seed
   for (const Dtype dtype : limits.passes) add_passes(probes, limits, dtype);
   for (const Dtype dtype : limits.products)
     for (const std::string& family : limits.families) {
-      add_products(probes, limits, dtype, family, false, {60, 20});
-      add_products(probes, limits, dtype, family, true, {30, 10});
+      add_products(probes, limits, dtype, family, Shapes::plain, {60, 20});
+      add_products(probes, limits, dtype, family, Shapes::batched, {30, 10});
+      add_products(probes, limits, dtype, family, Shapes::thin, {12, 4});
     }
   for (Probe& block : block_probes(limits)) probes.push_back(std::move(block));
   Stream stream{seed, 0, "plan", 0};

@@ -16,9 +16,10 @@ namespace souk {
 
 constexpr std::string_view profile_schema = "souk.device-profile/1";
 
-/// Throws ScenarioError with every fault and its place: text that is no JSON (that one fault
-/// alone), another schema (alone), a field of the wrong type or out of its range, a key given
-/// twice.
+/// Throws ScenarioError with every fault and its place: text that is no JSON, or nested
+/// more than 64 deep (that one fault alone), another schema (alone), a field of the wrong type or
+/// out of its range, a key given twice, levels of the memory that do not rise, a second row of one
+/// class, format and family.
 DeviceProfile parse_profile(std::string_view text, const std::string& file_name);
 
 /// The file, ending in a line break; parse_profile(profile_text(p)) == p for every profile that

@@ -63,7 +63,12 @@ std::vector<OpSample> read_samples(std::string_view text, const std::string& fil
   while (table.next()) {
     if (table.text("device") != device) continue;
     const OpWork work = products ? product(table) : pass(table);
-    samples.push_back({work, table.number("latency_ms") * 1e-3});
+    samples.push_back({.work = work,
+                       .seconds = table.number("latency_ms") * 1e-3,
+                       .op = std::string{table.text("op")}});
+    // As many bytes may be of another shape.
+    if (!products)
+      samples.back().op += fmt::format(" {} x {}", table.text("rows"), table.text("cols"));
   }
   table.require_sound();
   return samples;

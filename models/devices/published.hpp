@@ -24,7 +24,7 @@ constexpr double usual_stream_share = 0.85;
 /// fp32_tflops, tf32_tflops, fp16_bf16_tensor_tflops, fp8_tflops, bf16_native, memory_gb,
 /// memory_gbps, l2_mb, tdp_w, figure_source, confidence, note; units as named, decimal). Empty
 /// cells are not known. Throws ScenarioError for faults, with their line, or when there is no such
-/// row.
+/// row, with the nearest name and the known ones.
 DeviceProfile published_profile(std::string_view table, const std::string& file_name,
                                 std::string_view row);
 /// The names of the rows.
@@ -41,10 +41,13 @@ void shuffle_samples(std::vector<OpSample>& samples, std::uint64_t seed);
 /// cannot describe it: a tenth of the shapes off by more than 25 %, or 12 % on the mean.
 bool unstable(const PredictionError& error);
 
-/// Fits every class and format of `samples` that has at least 16, `shapes` of each, the rest held
-/// out, makes the profile's origin public-data and adds -public to its id. Classes whose error is
-/// `unstable` or above 10 % leave a warning. The other formats keep their published figures.
-void fit_public(DeviceProfile& profile, const std::vector<OpSample>& samples, std::size_t shapes,
+/// Fits a published profile to `samples`: the memory by fit_memory, then every class and format
+/// that has at least 16 rows, `shapes` of each, the rest held out. Its origin becomes public-data,
+/// and its id ends in -public. The other formats keep their published figures. Warnings tell of
+/// classes with fewer rows, of rows that are repeated (each is taken once, lest it be fitted and
+/// held out), and of classes whose error is `unstable` or above 10 %. Where no class has rows
+/// enough the profile stays published, but for these warnings. Returns whether any was fitted.
+bool fit_public(DeviceProfile& profile, const std::vector<OpSample>& samples, std::size_t shapes,
                 std::uint64_t seed);
 
 }  // namespace souk

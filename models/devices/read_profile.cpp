@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,6 +44,12 @@ ComputeFit read_fit(ProfileSection& section, DeviceProfile& profile) {
   fit.extrapolation = read_error(section, "extrapolation", profile);
   if (!fit.covariance.empty() && fit.covariance.size() != 21)
     section.fault("covariance", "must hold 21 numbers, the lower triangle of 6 x 6");
+  if (std::ranges::any_of(profile.compute, [&](const ComputeFit& other) {
+        return other.op_class == fit.op_class && other.dtype == fit.dtype &&
+               other.family == fit.family;
+      }))
+    section.fault("class", fmt::format("a second row of {} {} by {}", name_of(fit.op_class),
+                                       name_of(fit.dtype), fit.family));
   if (!fit.peak_flops && fit.op_class <= OpClass::batched_gemm)
     section.fault("peak_flops", "products need a peak");
   section.keep_unknown(profile);
@@ -63,6 +70,7 @@ TransferPath read_path(const std::string& name, ProfileSection& section, DeviceP
 }
 
 void read_memory(ProfileSection& memory, DeviceProfile& profile) {
+  Figure largest;
   memory.for_each("levels", [&](ProfileSection& section) {
     profile.levels.push_back({.name = section.text("name"),
                               .bytes = section.figure("bytes"),
@@ -71,6 +79,12 @@ void read_memory(ProfileSection& memory, DeviceProfile& profile) {
                               .copy_bps = section.figure("copy_Bps"),
                               .triad_bps = section.figure("triad_Bps"),
                               .latency_s = section.figure("latency_s")});
+    const Figure bytes = profile.levels.back().bytes;
+    if (bytes && largest && *bytes <= *largest)
+      section.fault("bytes",
+                    "levels stand from the smallest to the largest, and this one holds no "
+                    "more than one before it");
+    largest = std::max(largest, bytes);
     section.keep_unknown(profile);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,12 +16,23 @@ std::string figure_text(const Figure& figure, double unit) {
   return figure ? number_text(*figure / unit) : "-";
 }
 
-/// The held-out error of the profile's plain products, worst first; empty: only published.
+/// The held-out error of the profile's plain products, the worst of the formats that were fitted,
+/// and which these are; the others are of the data sheet.
 std::string error_text(const DeviceProfile& profile) {
   double worst = -1;
-  for (const ComputeFit& fit : profile.compute)
-    if (fit.op_class == OpClass::gemm && fit.holdout) worst = std::max(worst, fit.holdout->mape);
-  return worst < 0 ? "+-40 %" : fmt::format("+-{:.0f} % on products", 100 * worst);
+  std::vector<std::string_view> fitted;
+  bool sheet = false;
+  for (const ComputeFit& fit : profile.compute) {
+    if (fit.op_class != OpClass::gemm) continue;
+    sheet = sheet || fit.family == "data-sheet";
+    if (!fit.holdout) continue;
+    worst = std::max(worst, fit.holdout->mape);
+    if (std::ranges::find(fitted, name_of(fit.dtype)) == fitted.end())
+      fitted.push_back(name_of(fit.dtype));
+  }
+  if (fitted.empty()) return "+-40 %";
+  return fmt::format("+-{:.0f} % on products in {}{}", 100 * worst, fmt::join(fitted, ", "),
+                     sheet ? "; the rest published, +-40 %" : "");
 }
 
 std::vector<std::string> fit_row(const ComputeFit& fit) {

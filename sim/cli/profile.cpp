@@ -1,6 +1,8 @@
 // souk profile: compares profiles of devices, and fits them to what others measured.
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -41,9 +43,13 @@ std::vector<Sample> rows_of(std::string_view option, const std::vector<std::stri
                                                         std::string_view),
                             const Meaning& meaning) {
   std::vector<Sample> all;
+  std::set<std::pair<std::string, std::string>> taken;
   for (const std::string& text : files) {
     const NamedSamples named = named_samples(option, text);
-    const std::vector<Sample> rows = read(need_file(named.file), named.file, named.device);
+    const std::string table = need_file(named.file);
+    const std::vector<Sample> rows = read(table, named.file, named.device);
+    if (!taken.emplace(named.device, table).second)
+      throw UsageError{fmt::format("souk: {} {}: these rows are given twice", option, text)};
     if (rows.empty())
       throw UsageError{fmt::format("souk: {} has no row of {}", named.file, meaning(named.device))};
     all.insert(all.end(), rows.begin(), rows.end());
@@ -59,6 +65,13 @@ std::vector<OpSample> all_samples(const ProfileFitArguments& arguments) {
 std::vector<AllReduceSample> all_collectives(const ProfileFitArguments& arguments) {
   return rows_of("--collectives", arguments.collectives, read_all_reduces,
                  [](const std::string& name) { return fmt::format("\"{}\" within a node", name); });
+}
+
+void note_source(DeviceProfile& profile, const std::string& source) {
+  profile.provenance.insert(profile.provenance.begin(),
+                            {{"tool_version", fmt::format("\"souk {}\"", souk_version())},
+                             {"seed", fmt::format("{}", fit_seed)},
+                             {"samples", source.empty() ? "null" : nlohmann::json(source).dump()}});
 }
 
 }  // namespace
@@ -79,18 +92,16 @@ int profile_diff(const std::string& a, const std::string& b) {
 }
 
 int profile_fit(const ProfileFitArguments& arguments) {
+  const bool unfitted = arguments.samples.empty() && arguments.collectives.empty();
+  if (unfitted && !arguments.source.empty())
+    throw UsageError{
+        "souk: --source says where samples come from, and neither --samples nor --collectives is "
+        "given"};
   DeviceProfile profile =
       published_profile(need_file(arguments.figures), arguments.figures, arguments.row);
-  if (const auto samples = all_samples(arguments); !samples.empty()) {
-    std::erase_if(profile.warnings, [](const std::string&) { return true; });
-    fit_memory(profile, samples);
+  if (const auto samples = all_samples(arguments); !samples.empty())
     fit_public(profile, samples, fitted_shapes, fit_seed);
-    profile.provenance.insert(
-        profile.provenance.begin(),
-        {{"tool_version", fmt::format("\"souk {}\"", souk_version())},
-         {"seed", fmt::format("{}", fit_seed)},
-         {"samples", arguments.source.empty() ? "null" : nlohmann::json(arguments.source).dump()}});
-  }
+  if (!unfitted) note_source(profile, arguments.source);
   if (const auto collectives = all_collectives(arguments); !collectives.empty())
     fit_all_reduces(profile, collectives, fit_seed);
   keep_input(arguments.figures, arguments.output);

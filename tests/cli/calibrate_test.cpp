@@ -100,7 +100,8 @@ TEST_CASE("the devices that come with Souk are listed with their origin", "[cli]
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "h100-sxm5-80gb"));
   CHECK(contains(ran.out, "published, +-40 %"));
-  CHECK(contains(ran.out, "public-data"));
+  // Only the products of one format were measured by others; the rest is of the data sheet.
+  CHECK(contains(ran.out, "public-data, +-7 % on products in fp16; the rest published, +-40 %"));
   CHECK(place.souk({"profile", "diff", "t4", "l4"}).code == 1);
 }
 
@@ -173,5 +174,42 @@ TEST_CASE("a profile is fitted from a table of figures", "[cli]") {
   CHECK(found["published"]["peak_flops"]["fp32"] == 2e12);
   CHECK(found["tdp_w"].is_null());
   CHECK(found["compute"][0]["sigma_log"] == 0.4);
-  CHECK(place.souk({"profile", "fit", "figures.csv", "Y"}).code == 65);
+  const Ran none = place.souk({"profile", "fit", "figures.csv", "x_1"});
+  CHECK(none.code == 65);
+  CHECK(contains(none.err, R"(figures.csv:1:1: no row of device "x_1"; did you mean "X_1"?)"));
+}
+
+TEST_CASE("where samples come from is written with them, and refused without any", "[cli]") {
+  const Workplace place;
+  place.write("figures.csv",
+              "device,vendor,arch,cc_or_gfx,sm_or_cu,fp32_tflops,tf32_tflops,"
+              "fp16_bf16_tensor_tflops,fp8_tflops,bf16_native,memory_gb,memory_gbps,l2_mb,tdp_w,"
+              "figure_source,confidence,note\nX_1,V,A,1.0,10,2,,,,no,8,100,,,sheet,high,\n");
+  std::string calls = "system,workers,workers_per_node,bytes,median_ms\n";
+  for (int i = 1; i <= 4; ++i)
+    calls += "n,2,2," + std::to_string(i) + "00000," + std::to_string(i) + ".5\n";
+  place.write("calls.csv", calls);
+  place.write("few.csv", "device,op,batch,m,n,k,dtype,latency_ms\nX,gemm,1,64,64,64,fp32,0.1\n");
+  const Words fit{"profile", "fit", "figures.csv", "X_1", "--source", "us"};
+  const auto with = [&](const Words& more) {
+    Words all = fit;
+    all.insert(all.end(), more.begin(), more.end());
+    return place.souk(all);
+  };
+  const Ran bare = with({});
+  CHECK(bare.code == 64);
+  CHECK(contains(bare.err, "--source says where samples come from"));
+  for (const Words& given :
+       {Words{"--collectives", "n=calls.csv"}, Words{"--samples", "X=few.csv"}}) {
+    const Ran ran = with(given);
+    CAPTURE(ran.err);
+    REQUIRE(ran.code == 0);
+    const auto found = nlohmann::json::parse(ran.out);
+    CHECK(found["provenance"]["samples"] == "us");
+    CHECK(found["origin"] == "published");  // nothing was fitted, or all-reduces alone
+  }
+  CHECK(contains(with({"--samples", "X=few.csv"}).out, "gemm fp32: 1 rows, 16 needed, not fitted"));
+  const Ran twice = with({"--samples", "X=few.csv", "--samples", "X=./few.csv"});
+  CHECK(twice.code == 64);
+  CHECK(contains(twice.err, "X=./few.csv: these rows are given twice"));
 }

@@ -164,6 +164,25 @@ TEST_CASE("passes that were timed in fp32 alone cost as many bytes in other form
         Approx(true_s).epsilon(0.03));
 }
 
+TEST_CASE("a thin product in fp32 is predicted within 2 % with every seed", "[gpu][oracle]") {
+  const std::vector<DeviceProfile> shipped = shipped_profiles();
+  for (const char* id : {"a100-sxm4-80gb", "h100-sxm5-80gb"}) {
+    // On a data sheet bytes are moved once, and the time is a launch and theirs.
+    const auto sheet = std::ranges::find(shipped, id, &DeviceProfile::id);
+    REQUIRE(sheet != shipped.end());
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      CAPTURE(id, seed);
+      const DeviceProfile found = calibrated({.seed = seed}, 0, *sheet);
+      for (const double m : {1.0, 4.0}) {
+        const OpWork work = gemm_work(Dtype::fp32, 1, m, 16384, 16384);
+        CHECK(op_time(found, work)->total_s ==
+              Approx(op_time(*sheet, work)->total_s).epsilon(0.02));
+      }
+      CHECK(fit_of(found, OpClass::gemm, Dtype::fp32)->pass_factor < 1.02);
+    }
+  }
+}
+
 TEST_CASE("a device that is a plain roofline is found to be one", "[gpu][oracle]") {
   const std::vector<DeviceProfile> shipped = shipped_profiles();
   const auto sheet = std::ranges::find(shipped, "a100-pcie-80gb", &DeviceProfile::id);
@@ -269,25 +288,4 @@ TEST_CASE("probes that a profile has no figure for are skipped with their reason
   CHECK(skipped == 3);
   const DeviceProfile found = fit_profile(backend->facts(), measured, {.resamples = 0});
   CHECK_FALSE(found.launch_latency_s);
-}
-
-TEST_CASE("a plan has 60 shapes to fit and 20 held out per format, and anchors", "[gpu]") {
-  const PlanLimits limits{.products = {Dtype::fp32, Dtype::fp16}};
-  const auto plan = measurement_plan(limits, 3);
-  std::size_t fitted = 0, held_out = 0, anchors = 0;
-  for (const Probe& probe : plan) {
-    if (probe == plan.front()) {
-      ++anchors;
-      continue;
-    }
-    if (probe.kind != ProbeKind::product) continue;
-    CHECK(probe.work.flop() <= limits.most_flop);
-    CHECK(probe.work.bytes() <= limits.most_bytes);
-    if (probe.work.op_class == OpClass::gemm) (probe.fitted ? fitted : held_out) += 1;
-  }
-  CHECK(fitted == 120);
-  CHECK(held_out == 40);
-  CHECK(anchors >= plan.size() / 21);
-  CHECK(plan_hash(plan) == plan_hash(measurement_plan(limits, 3)));
-  CHECK(plan_hash(plan) != plan_hash(measurement_plan(limits, 4)));
 }

@@ -101,6 +101,38 @@ TEST_CASE("text that is no JSON, and keys given twice, are refused at their plac
   CHECK(twice[0] == "12:3 \"tdp_w\" is given twice");
 }
 
+TEST_CASE("levels of the memory stand from the smallest to the largest", "[devices]") {
+  const auto faults = faults_of(with("\"bytes\": 16000000000.0", "\"bytes\": 4e6"));
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].find("/memory/levels/1/bytes: levels stand from") != std::string::npos);
+  // One that nobody knows the size of says nothing of the order.
+  CHECK(faults_of(with("\"bytes\": 4000000.0", "\"bytes\": null")).empty());
+}
+
+TEST_CASE("a second row of one class, format and family is refused", "[devices]") {
+  DeviceProfile device = small_device();
+  device.compute.push_back(device.compute[0]);
+  const auto faults = faults_of(profile_text(device));
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].find("/compute/3/class: a second row of gemm fp32 by own") != std::string::npos);
+  device.compute.back().family = "cublas";
+  CHECK(faults_of(profile_text(device)).empty());
+}
+
+TEST_CASE("text that is nested without end is refused where it goes too deep", "[devices]") {
+  const std::string start = "{\"schema\": ";
+  for (const char* opening : {"[", "{\"a\":"}) {
+    std::string text = start;
+    for (int i = 0; i < 200000; ++i) text += opening;
+    const auto faults = faults_of(text);
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].find("nested more than 64 deep") != std::string::npos);
+    CHECK(faults[0].starts_with("1:"));
+  }
+  const std::string deep = std::string(60, '[') + std::string(60, ']');
+  CHECK(faults_of(with("\"tdp_w\": 300.0", "\"tdp_w\": 300.0, \"later\": " + deep)).empty());
+}
+
 TEST_CASE("fields of a later version are kept where they were", "[devices]") {
   std::string text = with("\"tdp_w\": 300.0", "\"tdp_w\": 300.0,\n  \"colour\": [1, null]");
   text.replace(text.find("\"k0\": 64.0"), 10, "\"k0\": 64.0, \"k1\": {\"a/b\": 2}");
