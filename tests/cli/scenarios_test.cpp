@@ -112,7 +112,7 @@ TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]")
   CHECK(contains(out, "jobs.txt: recorded wait of 3 jobs: mean 5 min, median 5 min"));
   CHECK(contains(out, "recorded wait\n"));
   for (const auto& [owner, wait] : {std::pair{"physics", "5 min"}, std::pair{"biology", "0 s"}}) {
-    const std::string row = out.substr(out.find(fmt::format("\n  {} ", owner)) + 1);
+    const std::string row = out.substr(out.find(std::string{"\n  "} + owner + " ") + 1);
     CHECK(row.substr(0, row.find('\n')).ends_with(wait));
   }
 }
