@@ -2,6 +2,8 @@
 
 // Whether the jobs of a member complete sooner or later than if it stayed alone.
 
+#include <cstddef>
+
 #include "analysis/student.hpp"
 
 namespace souk {
@@ -16,5 +18,18 @@ enum class Standing {
 
 /// Of the mean of rho over replications; one replication is taken at its word.
 Standing standing_of(const MeanBand& rho);
+/// Of one run.
+Standing standing_of(double rho);
+/// "sooner", "later", "as before", "not clear", or a dash.
+const char* word_of(Standing standing);
+
+/// How many members stand how.
+struct Standings {
+  std::size_t sooner = 0, later = 0, as_before = 0, not_clear = 0;
+
+  void add(Standing standing);
+  /// Those with a rho.
+  [[nodiscard]] std::size_t known() const { return sooner + later + as_before + not_clear; }
+};
 
 }  // namespace souk

@@ -74,19 +74,10 @@ const std::vector<ShownColumn>& shown_columns() {
 }
 
 Cell standing_cell(const MeanBand& rho) {
-  switch (standing_of(rho)) {
-    case Standing::unknown:
-      return words("–");
-    case Standing::sooner:
-      return {"sooner", 0, false, "gain"};
-    case Standing::later:
-      return {"later", 0, false, "loss"};
-    case Standing::as_before:
-      return words("as before");
-    case Standing::not_clear:
-      return words("not clear");
-  }
-  return words("–");
+  const Standing standing = standing_of(rho);
+  Cell cell = words(word_of(standing));
+  cell.mark = standing == Standing::sooner ? "gain" : standing == Standing::later ? "loss" : "";
+  return cell;
 }
 
 Cell band_cell(const MeanBand& band, std::string (*text)(double)) {
@@ -126,21 +117,17 @@ Table member_table(const std::vector<RunData>& runs, const Members& members) {
 
 std::string member_verdict(const std::vector<RunData>& runs, const Members& members) {
   const Replications all = replications_of(runs, members);
-  std::size_t known = 0, sooner = 0, later = 0;
-  for (std::size_t m = 0; m < members.names.size(); ++m) {
-    const Standing standing = standing_of(band_of(all, m, &MemberTotals::rho));
-    known += standing != Standing::unknown ? 1 : 0;
-    sooner += standing == Standing::sooner ? 1 : 0;
-    later += standing == Standing::later ? 1 : 0;
-  }
-  if (known == 0)
+  Standings found;
+  for (std::size_t m = 0; m < members.names.size(); ++m)
+    found.add(standing_of(band_of(all, m, &MemberTotals::rho)));
+  if (found.known() == 0)
     return "What sharing changed against staying alone (ρ) is not in this result: no consumer has "
            "a home whose own GPUs could run its jobs alone.";
   std::string text =
       fmt::format("{} of {} {} complete their jobs sooner than if they stayed alone, {} later",
-                  sooner, known, members.many, later);
-  if (sooner + later < known)
-    text += fmt::format("; {} within 1 %{}", known - sooner - later,
+                  found.sooner, found.known(), members.many, found.later);
+  if (const std::size_t others = found.as_before + found.not_clear; others > 0)
+    text += fmt::format("; {} within 1 %{}", others,
                         runs.size() > 1 ? " or not clearly either way" : "");
   return text +
          ". ρ is the mean completion time of the jobs completed when sharing over that of those "

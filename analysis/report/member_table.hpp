@@ -20,7 +20,7 @@ struct ShownColumn {
 };
 const std::vector<ShownColumn>& shown_columns();
 
-/// "gains", marked as a gain, ...
+/// "sooner", marked as a gain, ...
 Cell standing_cell(const MeanBand& rho);
 /// The mean, with its interval where there is one.
 Cell band_cell(const MeanBand& band, std::string (*text)(double));

@@ -30,9 +30,7 @@ struct MemberTotals : MemberSummary {
   double spared_gpus = 0;
 };
 
-/// rho of a group: mean completion time when sharing / that of the same jobs alone, each member's
-/// mean alone being its mean shared / its rho. p95 and spared GPUs are counted
-/// from /jobs.
+/// As sum_members() does; p95 and spared GPUs are counted from /jobs.
 std::vector<MemberTotals> totals_of(const RunData& run, const Members& members);
 
 /// GPU-hours held by the jobs of each group (rows), submitted after warm-up, at the sites of each

@@ -6,17 +6,13 @@
 
 #include "analysis/report/charts.hpp"
 #include "analysis/report/vega_lite.hpp"
-#include "models/metrics/fairness.hpp"
+#include "analysis/standing.hpp"
 
 namespace souk::report {
 namespace {
 
 constexpr std::size_t most_bars = 40;  ///< more: those that gain and lose most
 constexpr std::size_t most_squares = 24;
-
-const char* verdict(double rho) {
-  return rho < 1 - even_rho ? "sooner" : rho > 1 + even_rho ? "later" : "as before";
-}
 
 std::vector<std::size_t> by_rho(const std::vector<MemberTotals>& totals) {
   std::vector<std::size_t> order(totals.size());
@@ -38,7 +34,8 @@ std::string gain_text(const Members& members, const std::vector<MemberTotals>& t
       "{} gains most time: its jobs take {:.3g} % of the time that those completed alone take. {} "
       "{}: {:.4g} %.",
       members.names[best], 100 * totals[best].rho, members.names[worst],
-      totals[worst].rho > 1 + even_rho ? "loses most" : "gains least", 100 * totals[worst].rho);
+      standing_of(totals[worst].rho) == Standing::later ? "loses most" : "gains least",
+      100 * totals[worst].rho);
 }
 
 json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
@@ -47,7 +44,8 @@ json gain_spec(const Members& members, const std::vector<MemberTotals>& totals,
   for (const std::size_t g : shown) {
     const MemberTotals& row = totals[g];
     names.push_back(members.names[g]);
-    rows.push_back({members.names[g], rounded(row.rho), 1, verdict(row.rho), row.jobs});
+    rows.push_back(
+        {members.names[g], rounded(row.rho), 1, word_of(standing_of(row.rho)), row.jobs});
   }
   json spec = chart_of(static_cast<int>(30 + 26 * shown.size()));
   spec["data"] = table_data({"who", "rho", "alone", "verdict", "jobs"}, rows);
@@ -106,7 +104,8 @@ Chart gain_chart(const Members& members, const std::vector<MemberTotals>& totals
   for (const std::size_t g : order)
     chart.table.rows.push_back(
         {words(members.names[g]), number(totals[g].rho, number_text(totals[g].rho)),
-         words(verdict(totals[g].rho)), number(totals[g].jobs, number_text(totals[g].jobs)),
+         words(word_of(standing_of(totals[g].rho))),
+         number(totals[g].jobs, number_text(totals[g].jobs)),
          number(totals[g].mean_wait_s, duration_text(totals[g].mean_wait_s))});
   return chart;
 }

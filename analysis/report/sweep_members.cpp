@@ -1,7 +1,6 @@
 #include "analysis/report/sweep_members.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -29,6 +28,10 @@ const Curve* find(const std::vector<Curve>& curves, std::string_view name) {
 
 const std::vector<std::string>& names_of(const Curve& curve) {
   return curve.axes.back().values;
+}
+
+std::size_t points_of(const Curve& curve) {
+  return curve.mean.size() / names_of(curve).size();
 }
 
 MeanBand band_at(const Curve& curve, std::size_t cell) {
@@ -62,19 +65,18 @@ Cell named(const Curve& rho, std::optional<std::size_t> cell) {
 
 std::vector<Cell> standing_row(const Curve& rho, std::size_t point) {
   const std::size_t members = names_of(rho).size();
-  std::array<double, 5> count{};
+  Standings found;
   std::optional<std::size_t> best, worst;
   for (std::size_t cell = point * members; cell < (point + 1) * members; ++cell) {
-    ++count[static_cast<std::size_t>(standing_of(band_at(rho, cell)))];
+    found.add(standing_of(band_at(rho, cell)));
     if (std::isnan(rho.mean[cell])) continue;
     if (!best || rho.mean[cell] < rho.mean[*best]) best = cell;
     if (!worst || rho.mean[cell] > rho.mean[*worst]) worst = cell;
   }
   std::vector<Cell> row = point_cells(rho, point);
-  for (const Standing standing :
-       {Standing::sooner, Standing::later, Standing::as_before, Standing::not_clear}) {
-    const double found = count[static_cast<std::size_t>(standing)];
-    row.push_back(number(found, number_text(found)));
+  for (const std::size_t each : {found.sooner, found.later, found.as_before, found.not_clear}) {
+    const auto count = static_cast<double>(each);
+    row.push_back(number(count, number_text(count)));
   }
   row.push_back(named(rho, best));
   row.push_back(named(rho, worst));
@@ -86,8 +88,7 @@ Table standing_table(const Curve& rho, const std::string& many) {
       fmt::format("Who gains, who loses at each point, in {}", many), point_titles(rho), {}, {}};
   table.titles.insert(table.titles.end(),
                       {"sooner", "later", "as before", "not clear", "best (ρ)", "worst (ρ)"});
-  for (std::size_t p = 0; p < rho.mean.size() / names_of(rho).size(); ++p)
-    table.rows.push_back(standing_row(rho, p));
+  for (std::size_t p = 0; p < points_of(rho); ++p) table.rows.push_back(standing_row(rho, p));
   return table;
 }
 
@@ -185,7 +186,7 @@ void add_charts(Section& section, const Curve& curve, const std::string& what,
   std::vector<CurveAxis> swept{curve.axes.begin(), curve.axes.end() - 1};
   const auto x = swept.empty() ? std::nullopt : std::optional{x_axis_of(swept)};
   std::size_t charts = 0, left_out = 0;
-  for (std::size_t p = 0; p < curve.mean.size() / names_of(curve).size(); ++p) {
+  for (std::size_t p = 0; p < points_of(curve); ++p) {
     if (x && curve.place_of(p * names_of(curve).size())[*x] != 0) continue;  // one chart along x
     const Curve slice = slice_of(curve, x, p, members);
     if (std::all_of(slice.mean.begin(), slice.mean.end(), [](double y) { return std::isnan(y); }))

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "models/metrics/fairness.hpp"
+#include "analysis/standing.hpp"
 #include "models/metrics/members.hpp"
 #include "sim/cli/print.hpp"
 
@@ -71,7 +71,7 @@ std::vector<std::string> cells_of(const MemberSummary& row, bool priced) {
 std::string losers_text(const Rows& rows) {
   std::vector<std::string> names;
   for (const MemberSummary& row : rows)
-    if (row.rho > 1 + even_rho)
+    if (standing_of(row.rho) == Standing::later)
       names.push_back(
           fmt::format("{} (wait {} -> {}, completion {} -> {})", row.name,
                       duration_text(row.mean_wait_alone_s), duration_text(row.mean_wait_s),
@@ -85,19 +85,14 @@ std::string losers_text(const Rows& rows) {
 }
 
 std::string verdict_text(const Rows& rows) {
-  std::size_t members = 0, gain = 0, lose = 0;
-  for (const MemberSummary& row : rows) {
-    if (std::isnan(row.rho)) continue;
-    ++members;
-    gain += row.rho < 1 - even_rho ? 1 : 0;
-    lose += row.rho > 1 + even_rho ? 1 : 0;
-  }
-  if (members == 0) return "  none of them could complete a job alone\n";
+  Standings found;
+  for (const MemberSummary& row : rows) found.add(standing_of(row.rho));
+  if (found.known() == 0) return "  none of them could complete a job alone\n";
   std::string text = fmt::format("  {} of {} complete their jobs sooner than alone, {} as before",
-                                 gain, members, members - gain - lose);
-  return text + (lose == 0 ? "; none loses time\n"
-                           : fmt::format("; {} lose{} time: {}\n", lose, lose == 1 ? "s" : "",
-                                         losers_text(rows)));
+                                 found.sooner, found.known(), found.as_before);
+  return text + (found.later == 0 ? "; none loses time\n"
+                                  : fmt::format("; {} lose{} time: {}\n", found.later,
+                                                found.later == 1 ? "s" : "", losers_text(rows)));
 }
 
 std::string surplus_text(const Rows& rows) {

@@ -104,9 +104,8 @@ Spool::Spool(std::string folder, const ResultHeader& header, Use use, bool keep)
         fmt::format("{} holds {} finished runs; --resume goes on from them, removing the folder "
                     "begins anew",
                     folder_, records)};
-  if (const auto before = read_file(path_in(folder_, manifest_name)))
-    kept_ =
-        kept_ || from_manifest(folder_, [](const auto& json) { return json.value("kept", false); });
+  if (!kept_ && fs::exists(path_in(folder_, manifest_name), error))
+    kept_ = from_manifest(folder_, [](const auto& json) { return json.value("kept", false); });
   write_alone(path_in(folder_, manifest_name), manifest_text(header, kept_));
 }
 

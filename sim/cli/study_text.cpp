@@ -29,14 +29,11 @@ std::string standings_text(const Study& study, const StudyRuns& runs, std::size_
     if (const auto& summary = runs.summaries[run])
       for (const MemberSummary& member : summary->organisations)
         rhos[member.name].push_back(member.rho);
-  std::size_t known = 0, sooner = 0, later = 0;
-  for (const auto& [name, rho] : rhos) {
-    const Standing standing = standing_of(mean_band(rho, study.spec().interval));
-    known += standing != Standing::unknown ? 1 : 0;
-    sooner += standing == Standing::sooner ? 1 : 0;
-    later += standing == Standing::later ? 1 : 0;
-  }
-  return known == 0 ? "-" : fmt::format("{}, {} of {}", sooner, later, known);
+  Standings found;
+  for (const auto& [name, rho] : rhos)
+    found.add(standing_of(mean_band(rho, study.spec().interval)));
+  return found.known() == 0 ? "-"
+                            : fmt::format("{}, {} of {}", found.sooner, found.later, found.known());
 }
 
 /// A column of the table of means.
