@@ -8,7 +8,7 @@
 
 namespace souk {
 
-enum class Standing {
+enum class MemberStanding {
   unknown,    ///< no rho
   sooner,     ///< the whole interval is below 1, by more than even_rho
   later,      ///< the whole interval is above
@@ -17,17 +17,17 @@ enum class Standing {
 };
 
 /// Of the mean of rho over replications; one replication is taken at its word.
-Standing standing_of(const MeanBand& rho);
+MemberStanding standing_of(const MeanBand& rho);
 /// Of one run.
-Standing standing_of(double rho);
+MemberStanding standing_of(double rho);
 /// "sooner", "later", "as before", "not clear", or a dash.
-const char* word_of(Standing standing);
+const char* word_of(MemberStanding standing);
 
 /// How many members stand how.
-struct Standings {
+struct MemberStandings {
   std::size_t sooner = 0, later = 0, as_before = 0, not_clear = 0;
 
-  void add(Standing standing);
+  void add(MemberStanding standing);
   /// Those with a rho.
   [[nodiscard]] std::size_t known() const { return sooner + later + as_before + not_clear; }
 };

@@ -74,9 +74,11 @@ const std::vector<ShownColumn>& shown_columns() {
 }
 
 Cell standing_cell(const MeanBand& rho) {
-  const Standing standing = standing_of(rho);
+  const MemberStanding standing = standing_of(rho);
   Cell cell = words(word_of(standing));
-  cell.mark = standing == Standing::sooner ? "gain" : standing == Standing::later ? "loss" : "";
+  cell.mark = standing == MemberStanding::sooner  ? "gain"
+              : standing == MemberStanding::later ? "loss"
+                                                  : "";
   return cell;
 }
 
@@ -117,7 +119,7 @@ Table member_table(const std::vector<RunData>& runs, const Members& members) {
 
 std::string member_verdict(const std::vector<RunData>& runs, const Members& members) {
   const Replications all = replications_of(runs, members);
-  Standings found;
+  MemberStandings found;
   for (std::size_t m = 0; m < members.names.size(); ++m)
     found.add(standing_of(band_of(all, m, &MemberTotals::rho)));
   if (found.known() == 0)

@@ -34,7 +34,7 @@ std::string gain_text(const Members& members, const std::vector<MemberTotals>& t
       "{} gains most time: its jobs take {:.3g} % of the time that those completed alone take. {} "
       "{}: {:.4g} %.",
       members.names[best], 100 * totals[best].rho, members.names[worst],
-      standing_of(totals[worst].rho) == Standing::later ? "loses most" : "gains least",
+      standing_of(totals[worst].rho) == MemberStanding::later ? "loses most" : "gains least",
       100 * totals[worst].rho);
 }
 

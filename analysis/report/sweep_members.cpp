@@ -65,7 +65,7 @@ Cell named(const Curve& rho, std::optional<std::size_t> cell) {
 
 std::vector<Cell> standing_row(const Curve& rho, std::size_t point) {
   const std::size_t members = names_of(rho).size();
-  Standings found;
+  MemberStandings found;
   std::optional<std::size_t> best, worst;
   for (std::size_t cell = point * members; cell < (point + 1) * members; ++cell) {
     found.add(standing_of(band_at(rho, cell)));

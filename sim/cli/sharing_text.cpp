@@ -71,7 +71,7 @@ std::vector<std::string> cells_of(const MemberSummary& row, bool priced) {
 std::string losers_text(const Rows& rows) {
   std::vector<std::string> names;
   for (const MemberSummary& row : rows)
-    if (standing_of(row.rho) == Standing::later)
+    if (standing_of(row.rho) == MemberStanding::later)
       names.push_back(
           fmt::format("{} (wait {} -> {}, completion {} -> {})", row.name,
                       duration_text(row.mean_wait_alone_s), duration_text(row.mean_wait_s),
@@ -85,7 +85,7 @@ std::string losers_text(const Rows& rows) {
 }
 
 std::string verdict_text(const Rows& rows) {
-  Standings found;
+  MemberStandings found;
   for (const MemberSummary& row : rows) found.add(standing_of(row.rho));
   if (found.known() == 0) return "  none of them could complete a job alone\n";
   std::string text = fmt::format("  {} of {} complete their jobs sooner than alone, {} as before",

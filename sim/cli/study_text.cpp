@@ -29,7 +29,7 @@ std::string standings_text(const Study& study, const StudyRuns& runs, std::size_
     if (const auto& summary = runs.summaries[run])
       for (const MemberSummary& member : summary->organisations)
         rhos[member.name].push_back(member.rho);
-  Standings found;
+  MemberStandings found;
   for (const auto& [name, rho] : rhos)
     found.add(standing_of(mean_band(rho, study.spec().interval)));
   return found.known() == 0 ? "-"

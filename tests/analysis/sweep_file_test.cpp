@@ -251,11 +251,11 @@ TEST_CASE("the members of a sampled sweep lie on its points", "[analysis]") {
 }
 
 TEST_CASE("a member gains or loses where its whole interval says so", "[analysis]") {
-  CHECK(standing_of({NAN, NAN, NAN, 0}) == Standing::unknown);
-  CHECK(standing_of({0.9, NAN, NAN, 1}) == Standing::sooner);
-  CHECK(standing_of({0.9, 0.8, 0.98, 5}) == Standing::sooner);
-  CHECK(standing_of({0.9, 0.8, 1.0, 5}) == Standing::not_clear);
-  CHECK(standing_of({0.995, 0.992, 0.998, 5}) == Standing::as_before);
-  CHECK(standing_of({1.2, 1.1, 1.3, 5}) == Standing::later);
-  CHECK(standing_of({1.2, 1.005, 1.3, 5}) == Standing::not_clear);
+  CHECK(standing_of({NAN, NAN, NAN, 0}) == MemberStanding::unknown);
+  CHECK(standing_of({0.9, NAN, NAN, 1}) == MemberStanding::sooner);
+  CHECK(standing_of({0.9, 0.8, 0.98, 5}) == MemberStanding::sooner);
+  CHECK(standing_of({0.9, 0.8, 1.0, 5}) == MemberStanding::not_clear);
+  CHECK(standing_of({0.995, 0.992, 0.998, 5}) == MemberStanding::as_before);
+  CHECK(standing_of({1.2, 1.1, 1.3, 5}) == MemberStanding::later);
+  CHECK(standing_of({1.2, 1.005, 1.3, 5}) == MemberStanding::not_clear);
 }
