@@ -26,12 +26,6 @@ constexpr std::uint32_t account_kinds = 9;
 constexpr AccountId account_of(AgentId agent, AccountKind kind) {
   return AccountId{agent.value * account_kinds + static_cast<std::uint32_t>(kind)};
 }
-constexpr AgentId agent_of(AccountId account) {
-  return AgentId{account.value / account_kinds};
-}
-constexpr AccountKind kind_of(AccountId account) {
-  return static_cast<AccountKind>(account.value % account_kinds);
-}
 /// Money from or to there enters or leaves the market; it is nobody's payment.
 constexpr bool is_outside(AccountKind kind) {
   return kind == AccountKind::mint || kind == AccountKind::world;

@@ -32,8 +32,10 @@ class LiveTable {
     return nullptr;
   }
 
-  /// Asks the processor to have the row of `id` at hand: it will soon be read.
+  /// Asks the processor to have the row of `id` at hand: it will soon be read. A small table is
+  /// near anyway.
   void expect(std::uint32_t id) const {
+    if (cells_.size() < 1024) return;
     const std::uint32_t at = buckets_[id & mask_];
     if (at == none) return;
     const auto* cell = reinterpret_cast<const char*>(&cells_[at]);

@@ -22,6 +22,7 @@ namespace souk {
 class Calendar {
  public:
   [[nodiscard]] bool empty() const { return heap_.empty(); }
+  [[nodiscard]] std::size_t size() const { return heap_.size(); }
   [[nodiscard]] const Occurrence& head() const { return heap_.front(); }
   [[nodiscard]] double next() const {
     return heap_.empty() ? std::numeric_limits<double>::infinity() : heap_.front().time;
@@ -36,7 +37,8 @@ class Calendar {
       hole_ = false;
       descend(entry);
     } else {
-      heap_.push_back(entry);
+      heap_
+          .emplace_back();  // not a copy: what was just written in parts is not yet read as a whole
       lift(heap_.size() - 1, entry);
     }
   }

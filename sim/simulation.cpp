@@ -67,6 +67,7 @@ class Run final : public Clockwork {
   }
 
  private:
+  void fetch_second() const;
   void carry_out(Seconds now);
   void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
@@ -80,6 +81,20 @@ class Run final : public Clockwork {
   bool ended_ = false;
 };
 
+/// With 10,000 live orders the next one that ends and its lease are in no near cache: fetched while
+/// the head is worked on, an eighth of the time of a run is saved. A thousand are near anyway.
+void Run::fetch_second() const {
+  constexpr std::size_t far = 4096;
+  if (calendar_.size() < far) return;
+  const Occurrence* const second = calendar_.second();
+  if (second->kind() != Kind::compute_end) return;
+  const auto* order = reinterpret_cast<const char*>(&world_.orders[second->slot]);
+  for (std::size_t line = 0; line < sizeof(Order); line += 64) __builtin_prefetch(order + line);
+  const auto* lease = reinterpret_cast<const char*>(&world_.capacity[second->slot]);
+  for (std::size_t line = 0; line < sizeof(Lease); line += 64) __builtin_prefetch(lease + line);
+  asm volatile("");  // else GCC 12 takes this for a function without effect, and leaves it out
+}
+
 /// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more
 /// is due.
 void Run::dispatch(double date) {
@@ -90,18 +105,7 @@ void Run::dispatch(double date) {
     const bool due = !ended_ && calendar_.next() == date;
     if (due && calendar_.head().phase() < Phase::pass) {
       last_ = now;
-      const Occurrence* const second = calendar_.second();
-      if (second != nullptr && second->kind() == Kind::compute_end) {
-        // With 10,000 live orders the next one and its lease are in no near cache: fetched
-        // meanwhile, an eighth of the time of a run is saved. Not a function: GCC 12 takes one that
-        // only prefetches for one without effect, and leaves it out.
-        const auto* order = reinterpret_cast<const char*>(&world_.orders[second->slot]);
-        for (std::size_t line = 0; line < sizeof(Order); line += 64)
-          __builtin_prefetch(order + line);
-        const auto* lease = reinterpret_cast<const char*>(&world_.capacity[second->slot]);
-        for (std::size_t line = 0; line < sizeof(Lease); line += 64)
-          __builtin_prefetch(lease + line);
-      }
+      fetch_second();
       step(world_, calendar_.take(), effects_);
     } else if (effects_.pass_wanted && !ended_) {
       effects_.pass_wanted = false;

@@ -207,7 +207,7 @@ const std::vector<Row>& market_rows() {
         true},
        [](T t) {
          const MoneyTotals& m = t.money;
-         return credit(m.payments + m.subsidy - m.receipts - m.all_fees - m.surplus);
+         return credit(m.residual);
        }},
       {{"mean_price_credit_per_gpu_h", "credit h-1",
         "price of the jobs' trades, weighted by GPU-time bought; own use at no price is none",

@@ -69,56 +69,45 @@ void MetricFold::update(const TransferEnded& event) {
   }
 }
 
-/// Of a posting: whose account, and of what kind. The agent after the last is the platform.
-MetricFold::Side MetricFold::side_of(AccountId account) const {
-  const std::uint32_t agent = agent_of(account).value;
-  return {agent, agent < agents_.size() ? agents_[agent].role : Role::platform, kind_of(account)};
-}
-
-/// The whole run's flows, for the residual of the budget.
-void MetricFold::book_flow(const Side& side, Money in) {
-  MoneyTotals& money = totals_.money;
-  switch (side.kind) {
-    case AccountKind::wallet:
-      if (side.role == Role::consumer) money.payments -= in;
-      if (side.role == Role::provider) money.receipts += in;
-      break;
-    case AccountKind::fee:
-      money.all_fees += in;
-      break;
-    case AccountKind::surplus:
-      money.surplus += in;
-      break;
-    case AccountKind::subsidy:
-      money.subsidy -= in;
-      break;
-    default:
-      break;
+/// Reads no account anew at each posting: whose each is, by AccountId.
+void MetricFold::list_accounts() {
+  for (std::uint32_t agent = 0; agent <= agents_.size(); ++agent) {
+    const Role role = agent < agents_.size() ? agents_[agent].role : Role::platform;
+    for (std::uint32_t k = 0; k < account_kinds; ++k) {
+      const auto kind = static_cast<AccountKind>(k);
+      const bool wallet = kind == AccountKind::wallet && role != Role::platform;
+      const bool budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
+                          kind == AccountKind::subsidy;
+      sides_.push_back({agent, role, kind, budget});
+    }
   }
 }
 
 void MetricFold::update(const Posting& event) {
-  const Side from = side_of(event.from_account), to = side_of(event.to_account);
+  const std::size_t accounts = sides_.size();
+  if (event.from_account.value >= accounts || event.to_account.value >= accounts) return;
+  const Side from = sides_[event.from_account.value], to = sides_[event.to_account.value];
   if (is_outside(from.kind) || is_outside(to.kind)) return;
-  book_flow(from, Money{} - event.amount);
-  book_flow(to, event.amount);
+  const Money amount = event.amount;
+  if (from.in_budget) totals_.money.residual += amount;
+  if (to.in_budget) totals_.money.residual -= amount;
   const bool counted = event.order.exists() ? counts(event.order) : totals_.observed;
   // An agent's own accounts: escrow and refund.
   if (!counted || from.agent == to.agent) return;
 
   MoneyTotals& money = totals_.money;
   if (from.role == Role::consumer) {
-    agents_[from.agent].spent += event.amount;
-    money.spent += event.amount;
+    agents_[from.agent].spent += amount;
+    money.spent += amount;
   } else if (from.role == Role::provider) {
-    agents_[from.agent].earned -= event.amount;
-    if (to.kind == AccountKind::fee) money.seller_fees += event.amount;
+    agents_[from.agent].earned -= amount;
+    if (to.kind == AccountKind::fee) money.seller_fees += amount;
   }
   if (to.role == Role::provider) {
-    agents_[to.agent].earned += event.amount;
-    money.revenue += event.amount;
+    agents_[to.agent].earned += amount;
+    money.revenue += amount;
   }
-  if (to.kind == AccountKind::fee) money.fees += event.amount;
+  if (to.kind == AccountKind::fee) money.fees += amount;
 }
 
 }  // namespace souk

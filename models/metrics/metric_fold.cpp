@@ -24,6 +24,7 @@ void MetricFold::update(const RunStarted& event) {
     agents_[i].role = event.agents[i].role;
     agents_[i].home = event.agents[i].home;
   }
+  list_accounts();
   for (const SiteRow& row : event.sites) {
     sites_.push_back({row.provider, row.reserve});
     site_names_.push_back(row.name);
@@ -41,7 +42,7 @@ void MetricFold::open_window() {
 
 /// Past the end of the warm-up if it lies on the way.
 void MetricFold::next_instant(Seconds time) {
-  book_finals();
+  if (!finals_.empty()) book_finals();
   if (!totals_.observed && !warmup_.by_order && warmup_.time <= time) [[unlikely]] {
     totals_.time.advance(warmup_.time.value);
     open_window();

@@ -96,10 +96,13 @@ class MetricFold {
     AgentId provider;
     Price reserve;
   };
+  /// Of a posting: whose account, of what kind, and whether the residual of the budget counts it.
+  /// The agent after the last is the platform.
   struct Side {
     std::uint32_t agent = 0;
     Role role{};
     AccountKind kind{};
+    bool in_budget = false;
   };
 
   [[nodiscard]] bool counts(OrderId order) const {
@@ -116,8 +119,7 @@ class MetricFold {
   void book_finals();
   void book(const Order& row, const Final& final);
   void book_completed(const Order& row, const Final& final);
-  [[nodiscard]] Side side_of(AccountId account) const;
-  void book_flow(const Side& side, Money in);
+  void list_accounts();
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, const AgentSummary* alone) const;
@@ -135,6 +137,7 @@ class MetricFold {
   LiveTable<Transfer> transfers_;
   std::vector<Final> finals_;  ///< of this instant
   std::vector<Agent> agents_;
+  std::vector<Side> sides_;     ///< by AccountId
   std::vector<AgentRow> rows_;  ///< of agents_
   std::vector<Site> sites_;
   std::vector<std::string> site_names_;

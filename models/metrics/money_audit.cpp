@@ -6,14 +6,17 @@
 namespace souk {
 
 void MoneyAudit::start(const RunStarted& event) {
-  for (const AgentRow& row : event.agents) {
-    const bool platform = row.role == Role::platform;
-    agents_.push_back(row.role == Role::consumer ? Party::buyer
-                      : platform                 ? Party::platform
-                                                 : Party::seller);
-  }
-  agents_.push_back(Party::platform);
-  balances_.assign(agents_.size() * account_kinds, 0);
+  const auto add = [&](Party party) {
+    const auto agent = static_cast<std::uint32_t>(sides_.size() / account_kinds);
+    for (std::uint32_t kind = 0; kind < account_kinds; ++kind)
+      sides_.push_back({agent, static_cast<AccountKind>(kind), party});
+  };
+  for (const AgentRow& row : event.agents)
+    add(row.role == Role::consumer   ? Party::buyer
+        : row.role == Role::platform ? Party::platform
+                                     : Party::seller);
+  add(Party::platform);
+  balances_.assign(sides_.size(), 0);
 }
 
 /// Events of one order come in runs: its trade, lease and escrow; its end, payment and fee.
@@ -49,26 +52,27 @@ void MoneyAudit::trade(const TradeMade& event) {
 }
 
 void MoneyAudit::post(const Posting& event) {
-  const Side from = side_of(event.from_account), to = side_of(event.to_account);
-  if (!move(event, from)) return;
+  if (!move(event)) return;
+  const Side from = sides_[event.from_account.value], to = sides_[event.to_account.value];
   if (is_outside(from.kind) != is_outside(to.kind)) [[unlikely]]
     note_outside(event, from, to);
   if (event.cause != Cause::royalty && event.order.exists()) post_to_order(event, from, to);
 }
 
 /// Moves the amount between the two balances; false if there are no such accounts.
-bool MoneyAudit::move(const Posting& event, const Side& payer) {
+bool MoneyAudit::move(const Posting& event) {
   const std::uint32_t from = event.from_account.value, to = event.to_account.value;
-  if (from >= balances_.size() || to >= balances_.size() || from == to || event.amount.micro <= 0)
+  const std::int64_t amount = event.amount.micro;
+  if (from >= balances_.size() || to >= balances_.size() || from == to || amount <= 0)
       [[unlikely]] {
-    faults_.add("posting {} moves {} micro-credits from account {} to {}", event.entry,
-                event.amount.micro, from, to);
+    faults_.add("posting {} moves {} micro-credits from account {} to {}", event.entry, amount,
+                from, to);
     return false;
   }
-  balances_[from] -= event.amount.micro;
-  balances_[to] += event.amount.micro;
-  if (payer.kind == AccountKind::hold && balances_[from] < 0) [[unlikely]]
-    faults_.add("posting {} overdraws the escrow of agent {}", event.entry, payer.agent);
+  balances_[from] -= amount;
+  balances_[to] += amount;
+  if (balances_[from] < 0 && sides_[from].kind == AccountKind::hold) [[unlikely]]
+    faults_.add("posting {} overdraws the escrow of agent {}", event.entry, sides_[from].agent);
   return true;
 }
 
@@ -77,7 +81,7 @@ void MoneyAudit::note_outside(const Posting& event, const Side& from, const Side
   const Side& inside = in ? to : from;
   if (inside.kind != AccountKind::wallet) return;
   const std::int64_t amount = in ? event.amount.micro : -event.amount.micro;
-  switch (agents_[inside.agent]) {
+  switch (inside.party) {
     case Party::buyer:
       outside_to_buyers_ += amount;
       break;
@@ -96,6 +100,7 @@ void MoneyAudit::post_to_order(const Posting& event, const Side& from, const Sid
                 event.order.value);
     return;
   }
+  const Money amount = event.amount;
   bool good = true;
   switch (event.cause) {
     case Cause::escrow:
@@ -105,21 +110,21 @@ void MoneyAudit::post_to_order(const Posting& event, const Side& from, const Sid
       break;
     case Cause::payment:
       good = from.kind == AccountKind::hold && to.kind == AccountKind::wallet &&
-             agents_[to.agent] == Party::seller;
-      row->held -= event.amount;
-      row->payment_room -= event.amount;
-      row->payment_due -= event.amount;
+             to.party == Party::seller;
+      row->held -= amount;
+      row->payment_room -= amount;
+      row->payment_due -= amount;
       break;
     case Cause::fee:
-      good = to.kind == AccountKind::fee && agents_[to.agent] == Party::platform;
-      if (from.kind == AccountKind::hold) row->held -= event.amount;
-      row->fee_room -= event.amount;
-      row->fee_due -= event.amount;
+      good = to.kind == AccountKind::fee && to.party == Party::platform;
+      if (from.kind == AccountKind::hold) row->held -= amount;
+      row->fee_room -= amount;
+      row->fee_due -= amount;
       break;
     case Cause::refund:
       good = from.agent == to.agent && from.kind == AccountKind::hold &&
              to.kind == AccountKind::wallet;
-      row->held -= event.amount;
+      row->held -= amount;
       break;
     case Cause::royalty:
     case Cause::endowment:
@@ -190,9 +195,8 @@ void MoneyAudit::finish(std::vector<AuditLine>& lines) {
 
   std::int64_t held = 0, buyers = 0, sellers = 0, fees = 0, surplus = 0, subsidy = 0;
   for (std::size_t i = 0; i < balances_.size(); ++i) {
-    const AccountId account{static_cast<std::uint32_t>(i)};
     const std::int64_t balance = balances_[i];
-    switch (kind_of(account)) {
+    switch (sides_[i].kind) {
       case AccountKind::hold:
         held += balance != 0;
         break;
@@ -206,8 +210,8 @@ void MoneyAudit::finish(std::vector<AuditLine>& lines) {
         subsidy -= balance;
         break;
       case AccountKind::wallet:
-        if (agents_[agent_of(account).value] == Party::buyer) buyers += balance;
-        if (agents_[agent_of(account).value] == Party::seller) sellers += balance;
+        if (sides_[i].party == Party::buyer) buyers += balance;
+        if (sides_[i].party == Party::seller) sellers += balance;
         break;
       default:
         break;

@@ -58,18 +58,18 @@ class MoneyAudit {
   struct Side {
     std::uint32_t agent = 0;
     AccountKind kind{};
+    Party party{};
   };
 
-  static Side side_of(AccountId account) { return {agent_of(account).value, kind_of(account)}; }
   [[nodiscard]] Row* row_of(OrderId order);
   [[nodiscard]] Row* row_to_pay(OrderId order);
-  bool move(const Posting& event, const Side& payer);
+  bool move(const Posting& event);
   void note_outside(const Posting& event, const Side& from, const Side& to);
   void post_to_order(const Posting& event, const Side& from, const Side& to);
   void set_aside(Row& row, const Posting& event);
   void settle(std::uint32_t order, const Row& row);
 
-  std::vector<Party> agents_;
+  std::vector<Side> sides_;             ///< by AccountId
   std::vector<std::int64_t> balances_;  ///< micro-credits, by AccountId
   LiveTable<Row> orders_;               ///< those with a trade at a price
   OrderId latest_order_;                ///< asked for last

@@ -58,8 +58,9 @@ struct JobTotals {
 struct MoneyTotals {
   Money spent, revenue, seller_fees, fees;       ///< of counted orders
   double traded_gpu_s = 0, traded_credit_s = 0;  ///< quantity, and price x quantity
-  /// Of the whole run: net out of buyers' wallets and the subsidy, net into the others.
-  Money payments, subsidy, receipts, all_fees, surplus;
+  /// Of the whole run: out of buyers' and sellers' wallets, fees, surplus and subsidy, less into
+  /// them.
+  Money residual;
 };
 
 /// Of counted orders.

@@ -173,6 +173,7 @@ void finish_order(World& world, std::uint32_t slot, OrderState state, Reason rea
   const std::uint32_t member = order.member;
   world.orders.release(slot);
   const Seconds next = world.demand.after_final(member, now);
+  if (next.value == infinity) return;  // most consumers do not wait for an end to submit again
   if (next == now) count_return(world, member, now);
   await_arrival(world, member, next, effects);
 }

@@ -36,7 +36,7 @@ class Pass {
   };
 
   bool first_alive(Line& line, std::uint32_t number);
-  void drain(std::uint32_t number);
+  bool drains(std::uint32_t number);
   void merge();
   void serve_owners_first();
   bool claim(std::uint32_t number);
@@ -68,10 +68,16 @@ bool Pass::first_alive(Line& line, std::uint32_t number) {
 void Pass::run() {
   std::vector<std::uint32_t>& active = world_.market.active;
   serve_owners_first();
-  if (active.size() == 1)
-    drain(active.front());
-  else if (!active.empty())
+  if (active.size() == 1) {
+    // Most markets have one line, most passes one order.
+    if (drains(active.front()) && active.size() == 1) {
+      world_.market.lines[active.front()].active = false;
+      active.clear();
+      return;
+    }
+  } else if (!active.empty()) {
     merge();
+  }
   std::erase_if(active, [&](std::uint32_t number) {
     Line& line = world_.market.lines[number];
     line.active = first_alive(line, number);
@@ -79,9 +85,11 @@ void Pass::run() {
   });
 }
 
-void Pass::drain(std::uint32_t number) {
+/// Serves a line while it can; whether nobody is left in it.
+bool Pass::drains(std::uint32_t number) {
   while (first_alive(world_.market.lines[number], number))
-    if (serve(number, false) == Served::blocked) return;
+    if (serve(number, false) == Served::blocked) return false;
+  return true;
 }
 
 Pass::Candidate Pass::candidate(std::uint32_t number) {
