@@ -66,8 +66,17 @@ double not_completed(const Study& study, const StudyRuns& runs, std::size_t poin
   return mean("jobs_submitted") - mean("jobs_finished") - mean("jobs_late");
 }
 
+/// Where nobody says what a job is worth, nor what an hour costs, welfare is 0 throughout.
+bool has_welfare(const Study& study, const StudyRuns& runs) {
+  for (std::size_t p = 0; p < study.points(); ++p)
+    if (mean_band(runs.values(study, p, "welfare_credit")).mean != 0) return true;
+  return study.spec().metric == "welfare_credit";
+}
+
 std::string means_text(const Study& study, const StudyRuns& runs) {
-  const std::vector<Column> columns = columns_of(study.spec());
+  std::vector<Column> columns = columns_of(study.spec());
+  if (!has_welfare(study, runs))
+    std::erase_if(columns, [](const Column& c) { return c.metric == "welfare_credit"; });
   std::vector<std::vector<std::string>> table{{"point"}};
   for (const Column& column : columns) table[0].push_back(column.title);
   table[0].insert(table[0].begin() + 2, "not completed");

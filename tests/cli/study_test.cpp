@@ -121,6 +121,23 @@ TEST_CASE("points are compared with the baseline pair by pair", "[cli]") {
   CHECK(contains(ran.out, "\nscheduling.name = sjf "));
 }
 
+TEST_CASE("a sweep shows welfare where there is any, and where it is asked for", "[cli]") {
+  const Workplace place;
+  const std::string sweep = rows("consumer.users.jobs.rate", "[\"20 /h\", \"30 /h\"]");
+  const std::string asked = "\n[study]\nmetric = \"welfare_credit\"\n";
+  std::string valued = queue_scene;
+  valued.replace(valued.find("jobs.process"), 0, "value = \"2 credit/GPUh\"\n");
+  place.write("none.toml", queue_scene + sweep);
+  place.write("asked.toml", queue_scene + asked + sweep);
+  place.write("valued.toml", valued + sweep);
+  const auto shows = [&](const std::string& file) {
+    return contains(place.souk(split("sweep " + file + " -o r.h5 --quiet")).out, "  welfare  ");
+  };
+  CHECK_FALSE(shows("none.toml"));
+  CHECK(shows("asked.toml"));
+  CHECK(shows("valued.toml"));
+}
+
 TEST_CASE("a sweep warns of a load above 1 and of replications that are one", "[cli]") {
   const Workplace place;
   place.write("s.toml", queue_scene + rows("consumer.users.jobs.rate", "[\"10 /h\", \"90 /h\"]"));
