@@ -2,6 +2,7 @@
 
 // How accounts are numbered, so that a Posting can be read without the ledger that wrote it.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "models/ids.hpp"
@@ -25,6 +26,14 @@ constexpr std::uint32_t account_kinds = 9;
 /// agents.
 constexpr AccountId account_of(AgentId agent, AccountKind kind) {
   return AccountId{agent.value * account_kinds + static_cast<std::uint32_t>(kind)};
+}
+/// Calls visit(agent, kind) for each account of so many agents and of the platform, in the order of
+/// AccountId.
+template <class Visit>
+void for_each_account(std::size_t agents, Visit visit) {
+  for (std::uint32_t agent = 0; agent <= agents; ++agent)
+    for (std::uint32_t kind = 0; kind < account_kinds; ++kind)
+      visit(AgentId{agent}, static_cast<AccountKind>(kind));
 }
 /// Money from or to there enters or leaves the market; it is nobody's payment.
 constexpr bool is_outside(AccountKind kind) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/check.hpp"
+#include "models/prefetch.hpp"
 
 namespace souk {
 
@@ -38,9 +39,7 @@ class LiveTable {
     if (cells_.size() < 1024) return;
     const std::uint32_t at = buckets_[id & mask_];
     if (at == none) return;
-    const auto* cell = reinterpret_cast<const char*>(&cells_[at]);
-    for (std::size_t line = 0; line < sizeof(Cell); line += 64) __builtin_prefetch(cell + line);
-    asm volatile("");  // else GCC 12 takes this for a function without effect, and leaves it out
+    prefetch(cells_[at]);
   }
 
   /// A fresh row. Requires that `id` exists and has no row.

@@ -37,8 +37,8 @@ class Calendar {
       hole_ = false;
       descend(entry);
     } else {
-      heap_
-          .emplace_back();  // not a copy: what was just written in parts is not yet read as a whole
+      // Not a copy of the entry: what was just written in parts is slow to read as a whole.
+      heap_.emplace_back();
       lift(heap_.size() - 1, entry);
     }
   }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/check.hpp"
+#include "models/prefetch.hpp"
 #include "models/world/world.hpp"
 #include "sim/calendar.hpp"
 #include "sim/drivers.hpp"
@@ -88,11 +89,8 @@ void Run::fetch_second() const {
   if (calendar_.size() < far) return;
   const Occurrence* const second = calendar_.second();
   if (second->kind() != Kind::compute_end) return;
-  const auto* order = reinterpret_cast<const char*>(&world_.orders[second->slot]);
-  for (std::size_t line = 0; line < sizeof(Order); line += 64) __builtin_prefetch(order + line);
-  const auto* lease = reinterpret_cast<const char*>(&world_.capacity[second->slot]);
-  for (std::size_t line = 0; line < sizeof(Lease); line += 64) __builtin_prefetch(lease + line);
-  asm volatile("");  // else GCC 12 takes this for a function without effect, and leaves it out
+  prefetch(world_.orders[second->slot]);
+  prefetch(world_.capacity[second->slot]);
 }
 
 /// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more

@@ -205,10 +205,7 @@ const std::vector<Row>& market_rows() {
         "buyers' payments + subsidy - sellers' receipts - fees - surplus, over the whole run; 0 if "
         "books balance",
         true},
-       [](T t) {
-         const MoneyTotals& m = t.money;
-         return credit(m.residual);
-       }},
+       [](T t) { return credit(t.money.residual); }},
       {{"mean_price_credit_per_gpu_h", "credit h-1",
         "price of the jobs' trades, weighted by GPU-time bought; own use at no price is none",
         false},

@@ -69,23 +69,21 @@ void MetricFold::update(const TransferEnded& event) {
   }
 }
 
-/// Reads no account anew at each posting: whose each is, by AccountId.
+/// Once, so that no posting takes the number of an account apart.
 void MetricFold::list_accounts() {
-  for (std::uint32_t agent = 0; agent <= agents_.size(); ++agent) {
-    const Role role = agent < agents_.size() ? agents_[agent].role : Role::platform;
-    for (std::uint32_t k = 0; k < account_kinds; ++k) {
-      const auto kind = static_cast<AccountKind>(k);
-      const bool wallet = kind == AccountKind::wallet && role != Role::platform;
-      const bool budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
-                          kind == AccountKind::subsidy;
-      sides_.push_back({agent, role, kind, budget});
-    }
-  }
+  for_each_account(agents_.size(), [this](AgentId agent, AccountKind kind) {
+    const Role role = agent.value < agents_.size() ? agents_[agent.value].role : Role::platform;
+    const bool wallet = kind == AccountKind::wallet && role != Role::platform;
+    const bool budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
+                        kind == AccountKind::subsidy;
+    sides_.push_back({agent.value, role, kind, budget});
+  });
 }
 
 void MetricFold::update(const Posting& event) {
   const std::size_t accounts = sides_.size();
-  if (event.from_account.value >= accounts || event.to_account.value >= accounts) return;
+  if (event.from_account.value >= accounts || event.to_account.value >= accounts)
+    return;  // the audit says so
   const Side from = sides_[event.from_account.value], to = sides_[event.to_account.value];
   if (is_outside(from.kind) || is_outside(to.kind)) return;
   const Money amount = event.amount;

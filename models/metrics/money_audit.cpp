@@ -6,16 +6,14 @@
 namespace souk {
 
 void MoneyAudit::start(const RunStarted& event) {
-  const auto add = [&](Party party) {
-    const auto agent = static_cast<std::uint32_t>(sides_.size() / account_kinds);
-    for (std::uint32_t kind = 0; kind < account_kinds; ++kind)
-      sides_.push_back({agent, static_cast<AccountKind>(kind), party});
-  };
-  for (const AgentRow& row : event.agents)
-    add(row.role == Role::consumer   ? Party::buyer
-        : row.role == Role::platform ? Party::platform
-                                     : Party::seller);
-  add(Party::platform);
+  for_each_account(event.agents.size(), [&](AgentId agent, AccountKind kind) {
+    const bool listed = agent.value < event.agents.size();
+    const Role role = listed ? event.agents[agent.value].role : Role::platform;
+    sides_.push_back({agent.value, kind,
+                      role == Role::consumer   ? Party::buyer
+                      : role == Role::platform ? Party::platform
+                                               : Party::seller});
+  });
   balances_.assign(sides_.size(), 0);
 }
 
