@@ -117,6 +117,25 @@ std::vector<std::vector<std::string>> winner_rows(const Scenario& scenario,
   return rows;
 }
 
+std::vector<std::string> notes_of(const Scenario& scenario, const std::vector<Choice>& all) {
+  std::vector<std::string> notes;
+  for (const Choice& choice : all) {
+    if (!choice.differs()) continue;
+    const auto name = [&](DeviceId device) { return scenario.devices[device.value].name; };
+    std::string note =
+        fmt::format("{} is {} on {} by profile, and on {} by data sheet",
+                    scenario.kinds[choice.kind], priced(scenario) ? "cheapest" : "fastest",
+                    name(choice.profile.device), name(choice.sheet.device));
+    if (choice.sheet_by_profile < infinity)
+      note += fmt::format(", where by profile it {} {} more", priced(scenario) ? "costs" : "takes",
+                          percent_text(choice.sheet_by_profile / choice.profile.cost - 1));
+    note += is_measured(scenario, choice) ? "; both devices were measured"
+                                          : "; not all of both was measured";
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
 }  // namespace
 
 std::string winners_text(const Scenario& scenario) {
@@ -132,27 +151,12 @@ std::string winners_record(const Scenario& scenario) {
   std::string text = title_of(scenario) + "\n" + difference_text(scenario, all);
   for (const std::vector<std::string>& row : winner_rows(scenario, all))
     text += fmt::format("\n{}", fmt::join(row, "\t"));
-  for (const std::string& note : winner_notes(scenario)) text += "\n" + note;
+  for (const std::string& note : notes_of(scenario, all)) text += "\n" + note;
   return text;
 }
 
 std::vector<std::string> winner_notes(const Scenario& scenario) {
-  std::vector<std::string> notes;
-  for (const Choice& choice : choices(scenario)) {
-    if (!choice.differs()) continue;
-    const auto name = [&](DeviceId device) { return scenario.devices[device.value].name; };
-    std::string note =
-        fmt::format("{} is {} on {} by profile, and on {} by data sheet",
-                    scenario.kinds[choice.kind], priced(scenario) ? "cheapest" : "fastest",
-                    name(choice.profile.device), name(choice.sheet.device));
-    if (choice.sheet_by_profile < infinity)
-      note += fmt::format(", where by profile it {} {} more", priced(scenario) ? "costs" : "takes",
-                          percent_text(choice.sheet_by_profile / choice.profile.cost - 1));
-    note += is_measured(scenario, choice) ? "; both devices were measured"
-                                          : "; not all of both was measured";
-    notes.push_back(std::move(note));
-  }
-  return notes;
+  return notes_of(scenario, choices(scenario));
 }
 
 }  // namespace souk::cli

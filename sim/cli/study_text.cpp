@@ -66,18 +66,19 @@ double not_completed(const Study& study, const StudyRuns& runs, std::size_t poin
   return mean("jobs_submitted") - mean("jobs_finished") - mean("jobs_late");
 }
 
-/// Where nobody says what a job is worth, nor what an hour costs, welfare is 0 throughout.
-bool has_welfare(const Study& study, const StudyRuns& runs) {
-  for (std::size_t p = 0; p < study.points(); ++p)
-    if (mean_band(runs.values(study, p, "welfare_credit")).mean != 0) return true;
-  return study.spec().metric == "welfare_credit";
+using TextTable = std::vector<std::vector<std::string>>;
+
+/// Takes the column out if each of its cells is `nothing`.
+void drop_column(TextTable& table, std::string_view title, std::string_view nothing) {
+  const auto at = std::find(table[0].begin(), table[0].end(), title) - table[0].begin();
+  if (std::all_of(table.begin() + 1, table.end(),
+                  [&](const auto& row) { return row.begin()[at] == nothing; }))
+    for (auto& row : table) row.erase(row.begin() + at);
 }
 
 std::string means_text(const Study& study, const StudyRuns& runs) {
-  std::vector<Column> columns = columns_of(study.spec());
-  if (!has_welfare(study, runs))
-    std::erase_if(columns, [](const Column& c) { return c.metric == "welfare_credit"; });
-  std::vector<std::vector<std::string>> table{{"point"}};
+  const std::vector<Column> columns = columns_of(study.spec());
+  TextTable table{{"point"}};
   for (const Column& column : columns) table[0].push_back(column.title);
   table[0].insert(table[0].begin() + 2, "not completed");
   table[0].emplace_back("sooner, later");
@@ -88,9 +89,9 @@ std::string means_text(const Study& study, const StudyRuns& runs) {
     row.insert(row.begin() + 2, count_text(not_completed(study, runs, p)));
     row.push_back(standings_text(study, runs, p));
   }
-  if (std::all_of(table.begin() + 1, table.end(),
-                  [](const auto& row) { return row.back() == "-"; }))
-    for (auto& row : table) row.pop_back();
+  // Where nobody says what a job is worth, nor what an hour costs, welfare is 0 throughout.
+  if (study.spec().metric != "welfare_credit") drop_column(table, "welfare", "0");
+  drop_column(table, "sooner, later", "-");
   return table_text(table, 0);
 }
 
