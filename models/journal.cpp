@@ -13,7 +13,7 @@ RunSummary Journal::finish(const IsolatedBaseline& baseline) {
   summary.hash_blocks = hash_.blocks();
   summary.events = hash_.events();
   metrics_.finish(summary, baseline);
-  audit_.finish(summary);
+  audit_.finish(summary, census_);
   return summary;
 }
 

@@ -9,6 +9,7 @@
 #include "models/event_hash.hpp"
 #include "models/events.hpp"
 #include "models/metrics/audit.hpp"
+#include "models/metrics/census.hpp"
 #include "models/metrics/metrics.hpp"
 
 namespace souk {
@@ -34,10 +35,7 @@ class Journal {
         fold_batch();
       const E& kept = batch_.add(event);
       if (sink_ != nullptr) tell_sink(kept);
-      if constexpr (std::is_same_v<E, JobEnded>) {
-        audit_.expect(kept);
-        metrics_.expect(kept);
-      }
+      if constexpr (std::is_same_v<E, JobEnded>) census_.expect(kept);
     } else {
       if (sink_ != nullptr) tell_sink(event);
       fold_batch();
@@ -55,8 +53,7 @@ class Journal {
   template <class E>
   void fold(const E& event) {
     hash_.add(event);
-    audit_.update(event);
-    metrics_.update(event);
+    if constexpr (Counted<E>) fold_event(census_, event, audit_, metrics_);
   }
   void fold_batch();
   template <class E>
@@ -67,6 +64,7 @@ class Journal {
   EventBatch batch_;
   std::uint64_t events_ = 0;
   EventHash hash_;
+  Census census_;
   Audit audit_;
   Metrics metrics_;
   EventSink* sink_;

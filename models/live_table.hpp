@@ -64,8 +64,8 @@ class LiveTable {
     return &cell.row;
   }
 
-  /// Takes the row out of the table; it can be read until the next insert. Null if there was none.
-  const Row* extract(std::uint32_t id) {
+  /// Takes the row out of the table; it can be used until the next insert. Null if there was none.
+  Row* extract(std::uint32_t id) {
     std::uint32_t* link = &buckets_[id & mask_];
     while (*link != none && cells_[*link].id != id) link = &cells_[*link].next;
     if (*link == none) return nullptr;

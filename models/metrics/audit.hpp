@@ -5,10 +5,9 @@
 
 #include <cstdint>
 
-#include "models/event_hash.hpp"
 #include "models/events.hpp"
-#include "models/live_table.hpp"
 #include "models/metrics/capacity_audit.hpp"
+#include "models/metrics/census.hpp"
 #include "models/metrics/faults.hpp"
 #include "models/metrics/money_audit.hpp"
 #include "models/metrics/run_summary.hpp"
@@ -22,92 +21,87 @@ namespace souk {
 ///   bytes        each queued transfer ends with its bytes, or with a stated outcome
 ///   money        the books balance to the micro-credit (MoneyAudit)
 ///
-/// It never throws on a fault: the fault is a line that does not hold, and a note. O(1) per event,
-/// no allocation once warm; memory for live leases, transfers and priced orders plus O(agents +
-/// nodes).
+/// It never throws on a fault: the fault is a line that does not hold, and a note. A fold of a
+/// Census (fold_event), whose rows of orders and leases it shares with the metrics. O(1) per event,
+/// no allocation once warm; memory O(agents + nodes).
 class Audit {
  public:
-  void update(const RunStarted& event);
-  void update(const OrderSubmitted& event) {
-    at(event.time);
-    ++submitted_.count;
-    submitted_.mixed += mix(event.order);
+  void update(const RunStarted& event, const Census& census);
+  void update(const OrderSubmitted& event, const Census& census) {
+    watch(event, census);
+    ++submitted_;
+    if (census.order() == nullptr) [[unlikely]]
+      job_faults_.add("order {} is submitted twice", event.order.value);
   }
-  void update(const OrderFinal& event) {
-    at(event.time);
-    ++final_.count;
-    final_.mixed += mix(event.order);
-    money_.order_final(event.order);
+  void update(const OrderFinal& event, const Census& census) {
+    watch(event, census);
+    ++final_;
+    if (census.order() == nullptr) [[unlikely]]
+      job_faults_.add("order {} becomes final but is not alive", event.order.value);
   }
-  void update(const JobStarted& event) {
-    at(event.time);
-    ++started_.count;
-    started_.mixed += mix(event.order) * (2 * std::uint64_t{event.attempt} + 1);
+  void update(const JobStarted& event, const Census& census) {
+    watch(event, census);
+    if (census.order() == nullptr) [[unlikely]]
+      job_faults_.add("attempt {} of order {} starts, which does not wait", event.attempt,
+                      event.order.value);
   }
-  void update(const JobEnded& event) {
-    at(event.time);
-    ++ended_.count;
-    ended_.mixed += mix(event.order) * (2 * std::uint64_t{event.attempt} + 1);
+  void update(const JobEnded& event, const Census& census) {
+    watch(event, census);
+    if (census.order() == nullptr) [[unlikely]]
+      job_faults_.add("attempt {} of order {} ends but does not run", event.attempt,
+                      event.order.value);
   }
-  /// A hint that this event is on its way, and others of its order and lease with it.
-  void expect(const JobEnded& event) const {
-    capacity_.expect(event.lease);
-    money_.expect(event.order);
+  void update(const TradeMade& event, const Census& census) {
+    watch(event, census);
+    money_.trade(event, census.order());
   }
-  void update(const TradeMade& event) {
-    at(event.time);
-    money_.trade(event);
+  void update(const LeaseStarted& event, const Census& census) {
+    watch(event, census);
+    capacity_.start(event, census.lease());
   }
-  void update(const LeaseStarted& event) {
-    at(event.time);
-    capacity_.start(event);
-    money_.lease_started(event.order);
+  void update(const LeaseEnded& event, const Census& census) {
+    watch(event, census);
+    capacity_.end(event, census.lease());
+    money_.lease_ended(event, census.order());
   }
-  void update(const LeaseEnded& event) {
-    at(event.time);
-    money_.lease_ended(capacity_.end(event), event.reason);
+  void update(const NodesTaken& event, const Census& census) {
+    watch(event, census);
+    capacity_.take(event, census.lease());
   }
-  void update(const NodesTaken& event) { capacity_.take(event); }
-  void update(const TransferQueued& event);
-  void update(const TransferEnded& event);
-  void update(const Posting& event) {
-    at(event.time);
-    money_.post(event);
+  void update(const TransferQueued& event, const Census& census);
+  void update(const TransferEnded& event, const Census& census);
+  void update(const Posting& event, const Census& census) {
+    watch(event, census);
+    money_.post(event, census.order());
   }
-  void update(const RunEnded& event);
+  void update(const RunEnded& event, const Census& census);
   template <class E>
-  void update(const E&) {}  // the other kinds move nothing that is counted
+  void update(const E&, const Census&) {}  // the other kinds move nothing that is counted
+
+  void advance(Seconds) {}
+  /// The instant in which the order became final is over.
+  void left(OrderId order, const LiveOrder& row) {
+    if (row.running) [[unlikely]]
+      job_faults_.add("attempt {} of order {} never ends", row.attempt, order.value);
+    money_.settle(order, row.dues);
+  }
 
   /// Adds the lines jobs, gpu_seconds, capacity, bytes, money to summary.audit, and a note "audit:
   /// ..." for each of the first faults of each. Call it once, after the last event.
-  void finish(RunSummary& summary);
+  void finish(RunSummary& summary, const Census& census);
 
  private:
-  /// How many ids, and the sum of their scrambles: a lost id and a doubled one do not cancel.
-  struct Tally {
-    std::uint64_t count = 0, mixed = 0;
-    friend bool operator==(const Tally&, const Tally&) = default;
-  };
-  static std::uint64_t mix(OrderId order) {
-    return scramble(order.value + std::uint64_t{0x9e3779b97f4a7c15});
+  template <class E>
+  void watch(const E& event, const Census& census) {
+    if (event.time < census.now()) [[unlikely]]
+      job_faults_.add("time goes back from {} s to {} s", census.now().value, event.time.value);
   }
+  AuditLine jobs_line(const Census& census);
+  AuditLine bytes_line(const Census& census);
 
-  void at(Seconds time) {
-    if (time == now_) return;
-    if (time < now_) [[unlikely]]
-      went_back(time);
-    now_ = time;
-    if (money_.closes()) money_.close_instant();
-  }
-  [[gnu::cold]] void went_back(Seconds time);
-  AuditLine jobs_line();
-  AuditLine bytes_line();
-
-  Seconds now_;
-  Tally submitted_, final_, started_, ended_;
+  std::uint64_t submitted_ = 0, final_ = 0;
   CapacityAudit capacity_;
   MoneyAudit money_;
-  LiveTable<Bytes> transfers_;  ///< what each transfer in flight should bring
   double bytes_queued_ = 0, bytes_ended_ = 0;
   Faults job_faults_, byte_faults_;
 };

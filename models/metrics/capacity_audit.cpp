@@ -37,27 +37,20 @@ void CapacityAudit::use(SiteId site, NodeId node, int gpus, LeaseId lease) {
                          node.value, site.value, used, at.gpus_per_node);
 }
 
-void CapacityAudit::start(const LeaseStarted& event) {
-  Row* const fresh = leases_.try_insert(event.lease.value);
-  if (fresh == nullptr) [[unlikely]] {
+void CapacityAudit::start(const LeaseStarted& event, LiveLease* row) {
+  if (row == nullptr) [[unlikely]] {
     time_faults_.add("lease {} starts twice", event.lease.value);
     return;
   }
-  Row& row = *fresh;
-  row.start = event.time;
-  row.order = event.order;
-  row.site = event.site;
-  row.gpus = event.gpus;
-  row.nodes = event.nodes;
-  if (event.nodes == 1) row.place = event.node_first.value;
   if (event.gpus < 1 || event.nodes < 1) [[unlikely]]
     capacity_faults_.add("lease {} takes {} GPUs on {} nodes", event.lease.value, event.gpus,
                          event.nodes);
-  if (event.nodes == 1) use(event.site, event.node_first, event.gpus, event.lease);
+  if (event.nodes != 1) return;
+  row->place = event.node_first.value;
+  use(event.site, event.node_first, event.gpus, event.lease);
 }
 
-void CapacityAudit::take(const NodesTaken& event) {
-  Row* row = leases_.find(event.lease.value);
+void CapacityAudit::take(const NodesTaken& event, LiveLease* row) {
   if (row == nullptr || row->nodes <= 1 || event.gpus < 1) [[unlikely]] {
     capacity_faults_.add(
         "{} GPUs of node {} go to lease {}, which is not a live lease on "
@@ -77,7 +70,7 @@ void CapacityAudit::take(const NodesTaken& event) {
   use(row->site, event.node, event.gpus, event.lease);
 }
 
-void CapacityAudit::give_back_slices(const Row& row, LeaseId lease) {
+void CapacityAudit::give_back_slices(const LiveLease& row, LeaseId lease) {
   std::uint32_t count = 0, last = no_slice;
   int gpus = 0;
   for (std::uint32_t at = row.place; at != no_slice; at = slices_[at].next) {
@@ -95,7 +88,7 @@ void CapacityAudit::give_back_slices(const Row& row, LeaseId lease) {
                          row.gpus, row.nodes);
 }
 
-void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
+void CapacityAudit::settle(const LiveLease& row, const LeaseEnded& event) {
   const double length = (event.time - row.start).value;
   const double leased = length * row.gpus;
   const double accounted = event.useful.value + event.lost.value + event.staging.value;
@@ -112,28 +105,22 @@ void CapacityAudit::settle(const Row& row, const LeaseEnded& event) {
                      event.staging.value);
 }
 
-OrderId CapacityAudit::end(const LeaseEnded& event) {
-  const Row* const row = leases_.extract(event.lease.value);
+void CapacityAudit::end(const LeaseEnded& event, const LiveLease* row) {
   if (row == nullptr) [[unlikely]] {
     time_faults_.add("lease {} ends but is not alive", event.lease.value);
-    return {};
+    return;
   }
-  const OrderId order = row->order;
   settle(*row, event);
-  if (row->nodes == 1) {
+  if (row->nodes == 1)
     use(row->site, NodeId{row->place}, -row->gpus, event.lease);
-  } else {
+  else
     give_back_slices(*row, event.lease);
-  }
-  return order;
 }
 
-void CapacityAudit::finish(std::vector<AuditLine>& lines) {
-  if (leases_.size() > 0) {
-    std::uint32_t least = UINT32_MAX;
-    leases_.for_each([&](std::uint32_t id, const Row&) { least = std::min(least, id); });
-    time_faults_.add("{} leases never end, the first of them lease {}", leases_.size(), least);
-  }
+void CapacityAudit::finish(const std::vector<std::uint32_t>& alive, std::vector<AuditLine>& lines) {
+  if (!alive.empty())
+    time_faults_.add("{} leases never end, the first of them lease {}", alive.size(),
+                     alive.front());
   lines.push_back({"gpu_seconds", leased_, accounted_, time_faults_.none()});
   lines.push_back({"capacity", static_cast<double>(capacity_), static_cast<double>(most_in_use_),
                    capacity_faults_.none()});

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "models/events.hpp"
-#include "models/live_table.hpp"
 #include "models/metrics/faults.hpp"
+#include "models/metrics/live_rows.hpp"
 #include "models/metrics/run_summary.hpp"
 
 namespace souk {
@@ -20,13 +20,13 @@ namespace souk {
 class CapacityAudit {
  public:
   void start(const RunStarted& event);
-  void start(const LeaseStarted& event);
-  void take(const NodesTaken& event);
-  void expect(LeaseId lease) const { leases_.expect(lease.value); }
-  /// The order whose lease has ended; none if there is no such lease.
-  OrderId end(const LeaseEnded& event);
+  // `row`: of the lease; null if the census has none, or none that may start.
+  void start(const LeaseStarted& event, LiveLease* row);
+  void take(const NodesTaken& event, LiveLease* row);
+  void end(const LeaseEnded& event, const LiveLease* row);
 
-  void finish(std::vector<AuditLine>& lines);
+  /// `alive`: the leases that have not ended, ascending.
+  void finish(const std::vector<std::uint32_t>& alive, std::vector<AuditLine>& lines);
   [[nodiscard]] const Faults& time_faults() const { return time_faults_; }
   [[nodiscard]] const Faults& capacity_faults() const { return capacity_faults_; }
 
@@ -37,14 +37,6 @@ class CapacityAudit {
     int gpus_per_node = 0;
     std::int64_t used = 0, capacity = 0;
   };
-  struct Row {
-    Seconds start;
-    OrderId order;
-    SiteId site;
-    int gpus = 0;
-    std::uint32_t nodes = 0;
-    std::uint32_t place = no_slice;  ///< on one node: which; on several: head of a list in slices_
-  };
   struct Slice {
     NodeId node;
     int gpus = 0;
@@ -52,12 +44,11 @@ class CapacityAudit {
   };
 
   void use(SiteId site, NodeId node, int gpus, LeaseId lease);
-  void give_back_slices(const Row& row, LeaseId lease);
-  void settle(const Row& row, const LeaseEnded& event);
+  void give_back_slices(const LiveLease& row, LeaseId lease);
+  void settle(const LiveLease& row, const LeaseEnded& event);
 
   std::vector<Site> sites_;
   std::vector<int> used_;  ///< per node, all sites one after the other
-  LiveTable<Row> leases_;
   std::vector<Slice> slices_;
   std::uint32_t free_slice_ = no_slice;
   std::int64_t in_use_ = 0, most_in_use_ = 0, capacity_ = 0;

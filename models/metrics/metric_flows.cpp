@@ -15,94 +15,85 @@ void MetricFold::move(Content content, int by) {
 }
 
 // Data is accessed when the job starts with it: what is cut off on its way was asked for in vain.
-void MetricFold::update(const GoodAccessed& event) {
+void MetricFold::update(const GoodAccessed& event, const Census& census) {
   if (!counts(event.order)) return;
   TransferTotals& sums = totals_.transfers;
-  Order* order = orders_.find(event.order.value);
+  LiveOrder* const order = census.order();
   ++sums.accesses;
   if (event.hit != 0) ++sums.hits;
   if (content_of(event.good) == Content::data) {
     ++sums.data_accesses;
-    if (order != nullptr) order->data_bytes += event.bytes.value;
+    if (order != nullptr) order->data += event.bytes;
   } else {
     ++sums.model_accesses;
     if (order != nullptr) ++order->models;
   }
 }
 
-void MetricFold::update(const TransferQueued& event) {
-  advance(event.time);
-  Transfer& row = transfers_.insert(event.transfer.value);
-  row.queued = event.time.value;
-  row.order = event.order;
-  row.content = content_of(event.good);
-}
-
-void MetricFold::update(const TransferStarted& event) {
-  advance(event.time);
-  Transfer* row = transfers_.find(event.transfer.value);
-  SOUK_CHECK(row != nullptr && row->start < 0, "a transfer starts that is not queued");
-  row->start = event.time.value;
-  move(row->content, 1);
+void MetricFold::update(const TransferStarted&, const Census& census) {
+  const LiveTransfer* const row = census.transfer();
+  if (row == nullptr) return;
+  move(content_of(row->good), 1);
   if (!counts(row->order)) return;
   ++totals_.transfers.started;
-  totals_.transfers.waited_s += row->start - row->queued;
+  totals_.transfers.waited_s += (row->start - row->queued).value;
 }
 
-void MetricFold::update(const TransferEnded& event) {
-  advance(event.time);
-  const Transfer* const found = transfers_.extract(event.transfer.value);
-  SOUK_CHECK(found != nullptr, "a transfer ends that is not under way");
-  const Transfer& row = *found;
-  if (row.start >= 0) move(row.content, -1);
-  if (!counts(row.order)) return;
+void MetricFold::update(const TransferEnded& event, const Census& census) {
+  const LiveTransfer* const row = census.transfer();
+  if (row == nullptr) return;
+  const Content content = content_of(row->good);
+  const bool started = row->start.value >= 0;
+  if (started) move(content, -1);
+  if (!counts(row->order)) return;
   TransferTotals& sums = totals_.transfers;
   sums.moved_bytes += event.bytes.value;
-  if (row.start < 0) return;  // it ended in the queue
-  const double length = event.time.value - row.start;
-  if (row.content == Content::data) {
+  if (!started) return;  // it ended in the queue
+  const double length = (event.time - row->start).value;
+  if (content == Content::data) {
     ++sums.data_transfers;
     sums.data_s += length;
-  } else if (row.content == Content::model) {
+  } else if (content == Content::model) {
     ++sums.model_transfers;
     sums.model_s += length;
   }
 }
 
-/// Once, so that no posting takes the number of an account apart.
-void MetricFold::list_accounts() {
-  for_each_account(agents_.size(), [this](AgentId agent, AccountKind kind) {
-    const Role role = agent.value < agents_.size() ? agents_[agent.value].role : Role::platform;
-    const bool wallet = kind == AccountKind::wallet && role != Role::platform;
+/// Once, so that no posting asks for it.
+void MetricFold::list_accounts(const std::vector<Account>& accounts) {
+  for (const Account& account : accounts) {
+    const AccountKind kind = account.kind;
+    const bool wallet = kind == AccountKind::wallet && account.role != Role::platform;
     const bool budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
                         kind == AccountKind::subsidy;
-    sides_.push_back({agent.value, role, kind, budget});
-  });
+    sides_.push_back({account, budget});
+  }
 }
 
-void MetricFold::update(const Posting& event) {
+void MetricFold::update(const Posting& event, const Census&) {
   const std::size_t accounts = sides_.size();
   if (event.from_account.value >= accounts || event.to_account.value >= accounts)
     return;  // the audit says so
-  const Side from = sides_[event.from_account.value], to = sides_[event.to_account.value];
+  const auto [from, pays] = sides_[event.from_account.value];
+  const auto [to, receives] = sides_[event.to_account.value];
   if (is_outside(from.kind) || is_outside(to.kind)) return;
   const Money amount = event.amount;
-  if (from.in_budget) totals_.money.residual += amount;
-  if (to.in_budget) totals_.money.residual -= amount;
+  if (pays) totals_.money.residual += amount;
+  if (receives) totals_.money.residual -= amount;
   const bool counted = event.order.exists() ? counts(event.order) : totals_.observed;
   // An agent's own accounts: escrow and refund.
   if (!counted || from.agent == to.agent) return;
 
   MoneyTotals& money = totals_.money;
   if (from.role == Role::consumer) {
-    agents_[from.agent].spent += amount;
+    agents_[from.agent.value].spent += amount;
     money.spent += amount;
   } else if (from.role == Role::provider) {
-    agents_[from.agent].earned -= amount;
+    agents_[from.agent.value].earned -= amount;
     if (to.kind == AccountKind::fee) money.seller_fees += amount;
   }
   if (to.role == Role::provider) {
-    agents_[to.agent].earned += amount;
+    agents_[to.agent.value].earned += amount;
     money.revenue += amount;
   }
   if (to.kind == AccountKind::fee) money.fees += amount;

@@ -15,7 +15,7 @@ constexpr double tau_s = 10;  // of the bounded slowdown
 
 }  // namespace
 
-void MetricFold::update(const RunStarted& event) {
+void MetricFold::update(const RunStarted& event, const Census& census) {
   totals_.time.now = event.time.value;
   datasets_ = event.datasets;
   rows_ = event.agents;
@@ -24,7 +24,7 @@ void MetricFold::update(const RunStarted& event) {
     agents_[i].role = event.agents[i].role;
     agents_[i].home = event.agents[i].home;
   }
-  list_accounts();
+  list_accounts(census.accounts());
   for (const SiteRow& row : event.sites) {
     sites_.push_back({row.provider, row.reserve});
     site_names_.push_back(row.name);
@@ -40,9 +40,7 @@ void MetricFold::open_window() {
   if (warmup_.by_order) first_counted_ = warmup_.order;
 }
 
-/// Past the end of the warm-up if it lies on the way.
-void MetricFold::next_instant(Seconds time) {
-  if (!finals_.empty()) book_finals();
+void MetricFold::advance(Seconds time) {
   if (!totals_.observed && !warmup_.by_order && warmup_.time <= time) [[unlikely]] {
     totals_.time.advance(warmup_.time.value);
     open_window();
@@ -50,100 +48,74 @@ void MetricFold::next_instant(Seconds time) {
   totals_.time.advance(time.value);
 }
 
-void MetricFold::update(const OrderSubmitted& event) {
-  advance(event.time);
+void MetricFold::update(const OrderSubmitted& event, const Census& census) {
   if (!totals_.observed && warmup_.by_order && event.order.value == warmup_.order) open_window();
   if (totals_.observed && first_counted_ == UINT32_MAX) [[unlikely]]
     first_counted_ = event.order.value;
-
-  Order& row = orders_.insert(event.order.value);
-  row.submit = event.time.value;
-  const std::uint32_t kind = event.job_kind.value;
-  row.work = event.work.value / (kind < best_pace_.size() ? best_pace_[kind] : 1.0);
-  row.value = event.value.value;
-  row.delay_cost = event.delay_cost;
-  row.consumer = event.consumer;
-  row.gpus = event.gpus;
-  row.late_rule = event.late_rule;
-
+  if (census.order() == nullptr) [[unlikely]]
+    return;
   TimeTotals& time = totals_.time;
   ++time.in_system;
   growth_.arrive(static_cast<std::uint64_t>(time.in_system - time.computing));
   if (!counts(event.order)) return;
   JobTotals& jobs = totals_.jobs;
-  if (jobs.submitted++ == 0) jobs.first_submit = row.submit;
+  if (jobs.submitted++ == 0) jobs.first_submit = event.time.value;
 }
 
 /// Whether a member takes its owner's own nodes, which no price is asked for.
-bool MetricFold::is_own_use(const TradeMade& event) {
+bool MetricFold::is_own_use(const TradeMade& event, const LiveOrder* order) const {
   if (event.price.value != 0) return false;
-  const Order* order = orders_.find(event.order.value);
   if (order == nullptr || !order->consumer.exists()) return false;
   const SiteId home = agents_[order->consumer.value].home;
   return home.exists() && sites_[home.value].provider == event.provider;
 }
 
-void MetricFold::update(const TradeMade& event) {
-  if (!counts(event.order) || is_own_use(event)) return;
+void MetricFold::update(const TradeMade& event, const Census& census) {
+  if (!counts(event.order) || is_own_use(event, census.order())) return;
   totals_.money.traded_gpu_s += event.quantity.value;
   totals_.money.traded_credit_s += event.price.value * event.quantity.value;
 }
 
-void MetricFold::update(const JobStarted& event) {
-  advance(event.time);
+void MetricFold::update(const JobStarted& event, const Census& census) {
+  LiveOrder* const row = census.order();
+  if (row == nullptr) [[unlikely]]
+    return;
   if (event.attempt > 0 && counts(event.order)) ++totals_.jobs.restarts;
-  Order* row = orders_.find(event.order.value);
-  SOUK_CHECK(row != nullptr && !row->computing, "a job starts that is not waiting");
-  row->computing = true;
   ++totals_.time.computing;
-  if (row->start < 0) row->start = event.time.value;
-  totals_.transfers.accessed_data_bytes += std::exchange(row->data_bytes, 0);
+  totals_.transfers.accessed_data_bytes += std::exchange(row->data, Bytes{0}).value;
   totals_.transfers.accessed_models += std::exchange(row->models, 0);
 }
 
-void MetricFold::update(const JobEnded& event) {
-  advance(event.time);
-  Order* row = orders_.find(event.order.value);
-  if (row == nullptr || !row->computing) return;  // it ended before it computed
-  row->computing = false;
-  --totals_.time.computing;
+void MetricFold::update(const JobEnded&, const Census& census) {
+  const LiveOrder* const row = census.order();
+  if (row != nullptr && !row->final) --totals_.time.computing;
 }
 
-void MetricFold::update(const OrderFinal& event) {
-  advance(event.time);
-  Order* row = orders_.find(event.order.value);
-  SOUK_CHECK(row != nullptr, "an order becomes final that is not alive");
-  finals_.push_back({event.order.value, event.state, event.time.value});
+void MetricFold::update(const OrderFinal&, const Census& census) {
+  const LiveOrder* const row = census.order();
+  if (row == nullptr) [[unlikely]]
+    return;
   --totals_.time.in_system;
-  if (row->computing) --totals_.time.computing;  // its JobEnded follows in this instant
-  row->computing = false;
+  if (row->running) --totals_.time.computing;  // its JobEnded follows in this instant
 }
 
-void MetricFold::book_finals() {
-  for (const Final& final : finals_) {
-    const Order* row = orders_.extract(final.order);
-    if (row == nullptr) continue;  // final twice: the audit says so
-    if (counts(OrderId{final.order})) book(*row, final);
-  }
-  finals_.clear();
-}
-
-void MetricFold::book(const Order& row, const Final& final) {
+void MetricFold::left(OrderId order, const LiveOrder& row) {
+  if (!counts(order)) return;
   JobTotals& jobs = totals_.jobs;
-  ++jobs.by_state[static_cast<std::size_t>(final.state)];
-  if (final.state != OrderState::refused) {
+  ++jobs.by_state[static_cast<std::size_t>(row.state)];
+  if (row.state != OrderState::refused) {
     ++jobs.admitted;
-    if (row.start < 0 || is_later(row.start, row.submit)) ++jobs.waited;
+    if (row.start.value < 0 || is_later(row.start.value, row.submit.value)) ++jobs.waited;
   }
-  if (final.state == OrderState::finished || final.state == OrderState::late)
-    book_completed(row, final);
+  if (row.state == OrderState::finished || row.state == OrderState::late) book_completed(row);
 }
 
-void MetricFold::book_completed(const Order& row, const Final& final) {
+void MetricFold::book_completed(const LiveOrder& row) {
   JobTotals& jobs = totals_.jobs;
-  const double wait = std::max(row.start, row.submit) - row.submit;
-  const double jct = final.end - row.submit;
-  const double run = row.useful / row.gpus;
+  const double end = totals_.time.now, submit = row.submit.value;
+  const double wait = std::max(row.start.value, submit) - submit;
+  const double jct = end - submit;
+  const double run = row.useful.value / row.gpus;
   jobs.wait_s += wait;
   jobs.jct_s += jct;
   waits_.add(wait);
@@ -153,13 +125,14 @@ void MetricFold::book_completed(const Order& row, const Final& final) {
     jobs.slowdown += jct / run;
   }
   jobs.bounded_slowdown += std::max(1.0, jct / std::max(run, tau_s));
-  jobs.work_gpu_s += row.work;
+  const std::uint32_t kind = row.kind.value;
+  jobs.work_gpu_s += row.work.value / (kind < best_pace_.size() ? best_pace_[kind] : 1.0);
   jobs.occupied_gpu_s += row.gpus * jct;
-  jobs.last_end = std::max(jobs.last_end, final.end);
+  jobs.last_end = std::max(jobs.last_end, end);
 
-  const bool worthless = final.state == OrderState::late &&
-                         row.late_rule == static_cast<std::uint8_t>(Late::worthless);
-  const double value = worthless ? 0 : std::max(0.0, row.value - row.delay_cost * jct);
+  const bool worthless =
+      row.state == OrderState::late && row.late_rule == static_cast<std::uint8_t>(Late::worthless);
+  const double value = worthless ? 0 : std::max(0.0, row.value.value - row.delay_cost * jct);
   jobs.value_credit += value;
   Agent& agent = agents_[row.consumer.value];
   ++agent.jobs;
@@ -169,32 +142,25 @@ void MetricFold::book_completed(const Order& row, const Final& final) {
   agent.waits.add(wait);
 }
 
-void MetricFold::update(const LeaseStarted& event) {
-  advance(event.time);
-  totals_.time.leased += event.gpus;
-  const Order* order = orders_.find(event.order.value);
-  Lease& row = leases_.insert(event.lease.value);
-  row.start = event.time.value;
-  row.order = event.order;
-  row.consumer = order == nullptr ? AgentId{} : order->consumer;
-  row.site = event.site;
-  row.gpus = event.gpus;
+void MetricFold::update(const LeaseStarted& event, const Census& census) {
+  if (census.lease() != nullptr) [[likely]]
+    totals_.time.leased += event.gpus;
 }
 
-void MetricFold::update(const LeaseEnded& event) {
-  advance(event.time);
-  const Lease* const found = leases_.extract(event.lease.value);
-  SOUK_CHECK(found != nullptr, "a lease ends that is not alive");
-  const Lease& row = *found;
+void MetricFold::update(const LeaseEnded& event, const Census& census) {
+  const LiveLease* const found = census.lease();
+  if (found == nullptr) [[unlikely]]
+    return;
+  const LiveLease& row = *found;
   totals_.time.leased -= row.gpus;
-  if (Order* order = orders_.find(row.order.value)) {
-    order->useful += event.useful.value;
-    order->data_bytes = 0;
+  if (LiveOrder* const order = census.order()) {
+    order->useful += event.useful;
+    order->data = Bytes{0};
     order->models = 0;
   }
   if (!counts(row.order)) return;
 
-  const GpuSeconds leased = (event.time - Seconds{row.start}) * row.gpus;
+  const GpuSeconds leased = (event.time - row.start) * row.gpus;
   const Site& site = sites_[row.site.value];
   const double cost = (site.reserve * hours(leased)).value;
   JobTotals& jobs = totals_.jobs;
@@ -210,11 +176,6 @@ void MetricFold::update(const LeaseEnded& event) {
   if (consumer.home == row.site) return;
   provider.lent_gpu_s += leased.value;
   consumer.taken_gpu_s += leased.value;
-}
-
-void MetricFold::update(const RunEnded& event) {
-  advance(event.time);
-  book_finals();
 }
 
 }  // namespace souk

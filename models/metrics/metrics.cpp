@@ -80,17 +80,18 @@ struct Metrics::State {
     tape.record(event);
   }
   template <class E>
-  void take(const E& event) {
+  void take(const E& event, const Census& census) {
     if (on_tape) [[unlikely]]
       to_tape(event);
     else
-      fold.update(event);
+      fold.update(event, census);
   }
 
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
     MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}, best_pace};
-    fresh.update(started);
-    replay(tape, [&](const auto& event) { fresh.update(event); });
+    Census census;
+    fold_event(census, started, fresh);
+    replay(tape, [&](const auto& event) { fold_event(census, event, fresh); });
     return fresh;
   }
 
@@ -124,56 +125,57 @@ Metrics::~Metrics() = default;
 Metrics::Metrics(Metrics&&) noexcept = default;
 Metrics& Metrics::operator=(Metrics&&) noexcept = default;
 
-void Metrics::update(const RunStarted& event) {
-  if (state_->on_tape) {
+void Metrics::update(const RunStarted& event, const Census& census) {
+  if (state_->on_tape)
     state_->started = event;
-  } else {
-    state_->fold.update(event);
-  }
+  else
+    state_->fold.update(event, census);
 }
-void Metrics::update(const OrderSubmitted& event) {
+void Metrics::update(const OrderSubmitted& event, const Census& census) {
   ++state_->submitted;
-  state_->take(event);
+  state_->take(event, census);
 }
-void Metrics::update(const TradeMade& event) {
-  state_->take(event);
+void Metrics::update(const TradeMade& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const OrderFinal& event) {
-  state_->take(event);
+void Metrics::update(const OrderFinal& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const LeaseStarted& event) {
-  state_->take(event);
+void Metrics::update(const LeaseStarted& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const LeaseEnded& event) {
-  state_->take(event);
+void Metrics::update(const LeaseEnded& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const JobStarted& event) {
-  state_->take(event);
+void Metrics::update(const JobStarted& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const JobEnded& event) {
-  state_->take(event);
+void Metrics::update(const JobEnded& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::expect(const JobEnded& event) const {
-  state_->fold.expect(event);
+void Metrics::update(const TransferQueued& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const TransferQueued& event) {
-  state_->take(event);
+void Metrics::update(const TransferStarted& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const TransferStarted& event) {
-  state_->take(event);
+void Metrics::update(const TransferEnded& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const TransferEnded& event) {
-  state_->take(event);
+void Metrics::update(const GoodAccessed& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const GoodAccessed& event) {
-  state_->take(event);
+void Metrics::update(const Posting& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const PricePosted&) {}  // prices count where they are paid
-void Metrics::update(const Posting& event) {
-  state_->take(event);
+void Metrics::update(const RunEnded& event, const Census& census) {
+  state_->take(event, census);
 }
-void Metrics::update(const RunEnded& event) {
-  state_->take(event);
+void Metrics::advance(Seconds time) {
+  if (!state_->on_tape) state_->fold.advance(time);
+}
+void Metrics::left(OrderId order, const LiveOrder& row) {
+  if (!state_->on_tape) state_->fold.left(order, row);
 }
 
 void Metrics::finish(RunSummary& summary, const IsolatedBaseline& baseline) const {

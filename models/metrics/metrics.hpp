@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/metrics/census.hpp"
 #include "models/metrics/run_summary.hpp"
 #include "models/scenario/scenario.hpp"
 
@@ -17,9 +18,8 @@ struct IsolatedBaseline {
   std::vector<AgentSummary> agents;
 };
 
-/// The fold. `update` is called for every event in dispatch order; O(1) amortised, no allocation
-/// once warm; keeps one row per live order and lease plus O(agents + sites) totals and fixed-size
-/// sketches.
+/// The fold, of a Census (fold_event). O(1) amortised per event, no allocation once warm; keeps
+/// O(agents + sites) totals and fixed-size sketches.
 class Metrics {
  public:
   explicit Metrics(const Scenario& scenario);
@@ -27,25 +27,25 @@ class Metrics {
   Metrics(Metrics&&) noexcept;
   Metrics& operator=(Metrics&&) noexcept;
 
-  void update(const RunStarted& event);
-  void update(const OrderSubmitted& event);
-  void update(const TradeMade& event);
-  void update(const OrderFinal& event);
-  void update(const LeaseStarted& event);
-  void update(const LeaseEnded& event);
-  void update(const JobStarted& event);
-  void update(const JobEnded& event);
-  /// A hint that this event is on its way, and others of its order and lease with it.
-  void expect(const JobEnded& event) const;
-  void update(const TransferQueued& event);
-  void update(const TransferStarted& event);
-  void update(const TransferEnded& event);
-  void update(const GoodAccessed& event);
-  void update(const PricePosted& event);
-  void update(const Posting& event);
-  void update(const RunEnded& event);
+  void update(const RunStarted& event, const Census& census);
+  void update(const OrderSubmitted& event, const Census& census);
+  void update(const TradeMade& event, const Census& census);
+  void update(const OrderFinal& event, const Census& census);
+  void update(const LeaseStarted& event, const Census& census);
+  void update(const LeaseEnded& event, const Census& census);
+  void update(const JobStarted& event, const Census& census);
+  void update(const JobEnded& event, const Census& census);
+  void update(const TransferQueued& event, const Census& census);
+  void update(const TransferStarted& event, const Census& census);
+  void update(const TransferEnded& event, const Census& census);
+  void update(const GoodAccessed& event, const Census& census);
+  void update(const Posting& event, const Census& census);
+  void update(const RunEnded& event, const Census& census);
   template <class E>
-  void update(const E&) {}  // the other kinds carry nothing that a metric needs
+  void update(const E&, const Census&) {}  // the other kinds carry nothing that a metric needs
+  void advance(Seconds time);
+  /// The instant in which the order became final is over.
+  void left(OrderId order, const LiveOrder& row);
 
   /// Fills summary.metrics, summary.agents and members, summary.end and metric notes ("unstable:
   /// ...").

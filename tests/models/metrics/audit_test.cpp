@@ -11,10 +11,11 @@ using namespace souk::test;
 namespace {
 
 RunSummary audited(const std::vector<Event>& events) {
+  Census census;
   Audit audit;
-  feed(audit, events);
+  feed(census, audit, events);
   RunSummary summary;
-  audit.finish(summary);
+  audit.finish(summary, census);
   return summary;
 }
 

@@ -55,9 +55,10 @@ TEST_CASE("an M/M/1 queue measures what theory says", "[metrics][oracle]") {
   // lambda = 0.5, mu = 1: Wq = rho / (mu - lambda) = 1, P(wait) = rho, L = rho / (1 - rho) = 1, and
   // the time in the system is exponential with mean 2, so its 95th percentile is 2 ln 20. 3 % for
   // 200,000 jobs.
+  Census census;
   Metrics metrics{Scenario{}};
   play_queue({.jobs = 200000, .seed = 5, .priced = true},
-             [&](const auto& event) { metrics.update(event); });
+             [&](const auto& event) { fold_event(census, event, metrics); });
   RunSummary run;
   metrics.finish(run, {});
   CHECK(metric(run, "mean_wait_s") == Approx(1).epsilon(0.03));
@@ -119,12 +120,13 @@ TEST_CASE("a warm-up longer than the run leaves nothing to measure", "[metrics]"
 
 TEST_CASE("metrics may be read before the end and move house", "[metrics]") {
   const auto events = queue_events({.jobs = 50});
+  Census census;
   Metrics metrics{Scenario{}};
-  feed(metrics, {events.begin(), events.begin() + 100});
+  feed(census, metrics, {events.begin(), events.begin() + 100});
   RunSummary half;
   metrics.finish(half, {});
   Metrics moved = std::move(metrics);
-  feed(moved, {events.begin() + 100, events.end()});
+  feed(census, moved, {events.begin() + 100, events.end()});
   RunSummary whole;
   moved.finish(whole, {});
   CHECK(encode(whole) == encode(measure(events)));

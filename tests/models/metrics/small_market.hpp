@@ -210,10 +210,15 @@ inline std::vector<Event> queue_events(const QueueSpec& spec) {
   return events;
 }
 
-/// Feeds a list to anything with update overloads.
+/// Folds a list, as a journal does.
 template <class Fold>
-void feed(Fold& fold, const std::vector<Event>& events) {
-  for (const Event& event : events) std::visit([&](const auto& e) { fold.update(e); }, event);
+void feed(Census& census, Fold& fold, const std::vector<Event>& events) {
+  for (const Event& event : events)
+    std::visit(
+        [&](const auto& e) {
+          if constexpr (Counted<std::decay_t<decltype(e)>>) fold_event(census, e, fold);
+        },
+        event);
 }
 
 inline double metric(const RunSummary& summary, std::string_view name) {
@@ -227,8 +232,9 @@ inline RunSummary measure(const std::vector<Event>& events, const Warmup& warmup
                           const IsolatedBaseline& baseline = {}) {
   Scenario scenario;
   scenario.general.warmup = warmup;
+  Census census;
   Metrics metrics{scenario};
-  feed(metrics, events);
+  feed(census, metrics, events);
   RunSummary summary;
   metrics.finish(summary, baseline);
   return summary;
