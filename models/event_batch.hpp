@@ -35,18 +35,9 @@ class EventBatch {
   /// Calls visit(event) for each, in the order added, and forgets them. `visit` adds none.
   template <class Visit>
   void drain(Visit visit) {
-    for (std::size_t at = 0; at < used_;) {
-      const std::size_t kind = *std::launder(reinterpret_cast<const std::size_t*>(&bytes_[at]));
-      at += [&]<std::size_t... I>(std::index_sequence<I...>) {
-        std::size_t length = 0;
-        // One loop with every kind in it: calls by a table would each save the same registers.
-        ((kind == I &&
-          (length = read<std::variant_alternative_t<I, Event>>(&bytes_[at + unit], visit), true)) ||
-         ...);
-        return length;
-      }
-      (std::make_index_sequence<std::variant_size_v<Event>>{});
-    }
+    const std::byte* at = bytes_.data();
+    for (const std::byte* const end = at + used_; at != end;)
+      at += take(at, visit, std::make_index_sequence<std::variant_size_v<Event>>{});
     used_ = 0;
   }
 
@@ -55,7 +46,18 @@ class EventBatch {
   template <class E>
   static constexpr std::size_t record_bytes = unit + (sizeof(E) + unit - 1) / unit* unit;
 
-  /// Returns the length of the whole record.
+  // One loop with every kind in it: calls by a table would each save the same registers.
+  /// Visits the event of the record at `at`; returns the length of the record.
+  template <class Visit, std::size_t... I>
+  [[gnu::always_inline]] static std::size_t take(const std::byte* at, Visit& visit,
+                                                 std::index_sequence<I...>) {
+    const std::size_t kind = *std::launder(reinterpret_cast<const std::size_t*>(at));
+    std::size_t length = 0;
+    ((kind == I && (length = read<std::variant_alternative_t<I, Event>>(at + unit, visit), true)) ||
+     ...);
+    return length;
+  }
+
   template <class E, class Visit>
   [[gnu::always_inline]] static std::size_t read(const std::byte* event, Visit& visit) {
     if constexpr (std::is_trivially_copyable_v<E>)

@@ -63,19 +63,19 @@ void EventHash::add(const RunStarted& event) {
 void EventHash::close_block() {
   closed_.push_back(scramble(state_));
   state_ = step;
-  in_block_ = 0;
+  room_ = block_events;
 }
 
 std::vector<std::uint64_t> EventHash::blocks() const {
   std::vector<std::uint64_t> all = closed_;
-  if (in_block_ > 0) all.push_back(scramble(state_));
+  if (in_block() > 0) all.push_back(scramble(state_));
   return all;
 }
 
 std::uint64_t EventHash::value() const {
   std::uint64_t hash = scramble(events() + step);
   for (const std::uint64_t block : closed_) hash = scramble(hash ^ block) * step;
-  if (in_block_ > 0) hash = scramble(hash ^ scramble(state_)) * step;
+  if (in_block() > 0) hash = scramble(hash ^ scramble(state_)) * step;
   return scramble(hash);
 }
 

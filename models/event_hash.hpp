@@ -74,7 +74,7 @@ class EventHash {
   /// One per 65,536 events; the last one may be partial. A block's value depends on its events
   /// alone, so the first block that differs between two runs holds the first event that does.
   [[nodiscard]] std::vector<std::uint64_t> blocks() const;
-  [[nodiscard]] std::uint64_t events() const { return closed_.size() * block_events + in_block_; }
+  [[nodiscard]] std::uint64_t events() const { return closed_.size() * block_events + in_block(); }
 
  private:
   static constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
@@ -91,13 +91,14 @@ class EventHash {
 
   void absorb(std::uint64_t digest) {
     state_ = (std::rotl(state_, 25) ^ digest) * 0xd6e8feb86659fd93U;
-    if (++in_block_ == block_events) [[unlikely]]
+    if (--room_ == 0) [[unlikely]]
       close_block();
   }
   [[gnu::cold]] void close_block();
+  [[nodiscard]] std::uint64_t in_block() const { return block_events - room_; }
 
   std::uint64_t state_ = step;
-  std::uint64_t in_block_ = 0;
+  std::uint64_t room_ = block_events;  ///< events until the block is full
   std::vector<std::uint64_t> closed_;
 };
 

@@ -3,7 +3,7 @@
 namespace souk {
 
 void Journal::fold_batch() {
-  batch_.drain([this](const auto& event) { fold(event); });
+  batch_.drain([this](const auto& event) __attribute__((always_inline)) { fold(event); });
 }
 
 RunSummary Journal::finish(const IsolatedBaseline& baseline) {

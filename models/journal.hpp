@@ -29,7 +29,6 @@ class Journal {
   /// Inlined everywhere, so that the caller writes the event's fields straight into the batch.
   template <class E>
   [[gnu::always_inline]] void record(const E& event) {
-    if constexpr (!std::is_same_v<E, Sample>) ++events_;
     if constexpr (std::is_trivially_copyable_v<E>) {
       if (!batch_.has_room<E>()) [[unlikely]]
         fold_batch();
@@ -44,7 +43,10 @@ class Journal {
   }
 
   /// Recorded so far: every kind but Sample, as in the hash.
-  [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] std::uint64_t events() {
+    fold_batch();
+    return hash_.events();
+  }
 
   /// What is left of the run. Call it once, after RunEnded.
   RunSummary finish(const IsolatedBaseline& baseline = {});
@@ -62,7 +64,6 @@ class Journal {
   }
 
   EventBatch batch_;
-  std::uint64_t events_ = 0;
   EventHash hash_;
   Census census_;
   Audit audit_;

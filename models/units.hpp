@@ -20,6 +20,11 @@ struct Quantity {
   constexpr explicit Quantity(double v) : value{v} {}
 
   friend constexpr auto operator<=>(Quantity, Quantity) = default;
+  // By <=> GCC 12 asks three times, since numbers may be unordered.
+  friend constexpr bool operator<(Quantity a, Quantity b) { return a.value < b.value; }
+  friend constexpr bool operator>(Quantity a, Quantity b) { return a.value > b.value; }
+  friend constexpr bool operator<=(Quantity a, Quantity b) { return a.value <= b.value; }
+  friend constexpr bool operator>=(Quantity a, Quantity b) { return a.value >= b.value; }
   friend constexpr Quantity operator+(Quantity a, Quantity b) {
     return Quantity{a.value + b.value};
   }
@@ -93,7 +98,7 @@ struct Money {
 
 /// To the nearest micro-credit, half to even. Requires |amount| < 9.2e12 credits.
 inline Money round_to_money(Credits amount) {
-  return Money{static_cast<std::int64_t>(std::nearbyint(amount.value * 1e6))};
+  return Money{std::llrint(amount.value * 1e6)};
 }
 
 }  // namespace souk

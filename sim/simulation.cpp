@@ -69,7 +69,7 @@ class Run final : public Clockwork {
 
  private:
   void fetch_second() const;
-  void carry_out(Seconds now);
+  [[gnu::always_inline]] void carry_out(Seconds now);  ///< after every step
   void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
 

@@ -59,7 +59,7 @@ void Audit::finish(RunSummary& summary, const Census& census) {
   summary.audit.push_back(jobs_line(census));
   capacity_.finish(census.leases().ids(), summary.audit);
   summary.audit.push_back(bytes_line(census));
-  money_.finish(summary.audit);
+  money_.finish(census.accounts(), summary.audit);
   const std::array<const Faults*, 5> all{&job_faults_, &capacity_.time_faults(),
                                          &capacity_.capacity_faults(), &byte_faults_,
                                          &money_.faults()};

@@ -72,7 +72,7 @@ class Audit {
   void update(const TransferEnded& event, const Census& census);
   void update(const Posting& event, const Census& census) {
     watch(event, census);
-    money_.post(event, census.order());
+    money_.post(event, census);
   }
   void update(const RunEnded& event, const Census& census);
   template <class E>

@@ -6,15 +6,12 @@ void Census::update(const RunStarted& event) {
   now_ = event.time;
   for_each_account(event.agents.size(), [&](AgentId agent, AccountKind kind) {
     const bool listed = agent.value < event.agents.size();
-    accounts_.push_back({agent, listed ? event.agents[agent.value].role : Role::platform, kind});
+    const Role role = listed ? event.agents[agent.value].role : Role::platform;
+    const bool wallet = kind == AccountKind::wallet && role != Role::platform;
+    const bool in_budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
+                           kind == AccountKind::subsidy;
+    accounts_.push_back({agent, role, kind, is_outside(kind), in_budget});
   });
-}
-
-/// Events of one order come in runs: its trade, lease and escrow; its end, payment and fee.
-void Census::find_order(OrderId order) {
-  if (order == latest_) return;
-  latest_ = order;
-  order_ = orders_.find(order.value);
 }
 
 void Census::update(const OrderSubmitted& event) {
@@ -101,10 +98,6 @@ void Census::update(const TransferStarted& event) {
 
 void Census::update(const TransferEnded& event) {
   transfer_ = transfers_.extract(event.transfer.value);
-}
-
-void Census::update(const Posting& event) {
-  find_order(event.order);
 }
 
 }  // namespace souk

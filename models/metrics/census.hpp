@@ -32,7 +32,13 @@ class Census {
   void update(const TransferStarted& event);
   void update(const TransferEnded& event);
   void update(const GoodAccessed& event) { find_order(event.order); }
-  void update(const Posting& event);
+  void update(const Posting& event) {
+    find_order(event.order);
+    const std::size_t count = accounts_.size();
+    const bool known = event.from_account.value < count && event.to_account.value < count;
+    from_ = known ? &accounts_[event.from_account.value] : nullptr;
+    to_ = known ? &accounts_[event.to_account.value] : nullptr;
+  }
   void update(const RunEnded&) {}
   template <class E>
   void update(const E&) = delete;  // it is about nobody
@@ -44,6 +50,9 @@ class Census {
   [[nodiscard]] LiveLease* lease() const { return lease_; }
   /// Of Transfer...
   [[nodiscard]] const LiveTransfer* transfer() const { return transfer_; }
+  /// Of Posting: both, or none if one does not exist.
+  [[nodiscard]] const Account* from() const { return from_; }
+  [[nodiscard]] const Account* to() const { return to_; }
 
   /// The instant of the latest event.
   [[nodiscard]] Seconds now() const { return now_; }
@@ -72,7 +81,12 @@ class Census {
   [[nodiscard]] const std::vector<Account>& accounts() const { return accounts_; }
 
  private:
-  void find_order(OrderId order);
+  /// Events of one order come in runs: its trade, lease and escrow; its end, payment and fee.
+  void find_order(OrderId order) {
+    if (order == latest_) return;
+    latest_ = order;
+    order_ = orders_.find(order.value);
+  }
   void forget_latest() {
     latest_ = OrderId{};
     order_ = nullptr;
@@ -83,6 +97,8 @@ class Census {
   LiveOrder* order_ = nullptr;  ///< an insert moves rows
   LiveLease* lease_ = nullptr;
   LiveTransfer* transfer_ = nullptr;
+  const Account* from_ = nullptr;
+  const Account* to_ = nullptr;
   LiveTable<LiveOrder> orders_;
   LiveTable<LiveLease> leases_;
   LiveTable<LiveTransfer> transfers_;

@@ -59,6 +59,8 @@ struct Account {
   AgentId agent;
   Role role{};
   AccountKind kind{};
+  bool outside = false;    ///< is_outside(kind)
+  bool in_budget = false;  ///< buyers' and sellers' wallets, fees, surplus and subsidy
 };
 
 }  // namespace souk

@@ -59,27 +59,14 @@ void MetricFold::update(const TransferEnded& event, const Census& census) {
   }
 }
 
-/// Once, so that no posting asks for it.
-void MetricFold::list_accounts(const std::vector<Account>& accounts) {
-  for (const Account& account : accounts) {
-    const AccountKind kind = account.kind;
-    const bool wallet = kind == AccountKind::wallet && account.role != Role::platform;
-    const bool budget = wallet || kind == AccountKind::fee || kind == AccountKind::surplus ||
-                        kind == AccountKind::subsidy;
-    sides_.push_back({account, budget});
-  }
-}
-
-void MetricFold::update(const Posting& event, const Census&) {
-  const std::size_t accounts = sides_.size();
-  if (event.from_account.value >= accounts || event.to_account.value >= accounts)
-    return;  // the audit says so
-  const auto [from, pays] = sides_[event.from_account.value];
-  const auto [to, receives] = sides_[event.to_account.value];
-  if (is_outside(from.kind) || is_outside(to.kind)) return;
+void MetricFold::update(const Posting& event, const Census& census) {
+  if (census.from() == nullptr) return;  // the audit says so
+  const Account& from = *census.from();
+  const Account& to = *census.to();
+  if (from.outside || to.outside) return;
   const Money amount = event.amount;
-  if (pays) totals_.money.residual += amount;
-  if (receives) totals_.money.residual -= amount;
+  if (from.in_budget) totals_.money.residual += amount;
+  if (to.in_budget) totals_.money.residual -= amount;
   const bool counted = event.order.exists() ? counts(event.order) : totals_.observed;
   // An agent's own accounts: escrow and refund.
   if (!counted || from.agent == to.agent) return;

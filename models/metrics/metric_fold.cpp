@@ -15,7 +15,7 @@ constexpr double tau_s = 10;  // of the bounded slowdown
 
 }  // namespace
 
-void MetricFold::update(const RunStarted& event, const Census& census) {
+void MetricFold::update(const RunStarted& event, const Census&) {
   totals_.time.now = event.time.value;
   datasets_ = event.datasets;
   rows_ = event.agents;
@@ -24,7 +24,6 @@ void MetricFold::update(const RunStarted& event, const Census& census) {
     agents_[i].role = event.agents[i].role;
     agents_[i].home = event.agents[i].home;
   }
-  list_accounts(census.accounts());
   for (const SiteRow& row : event.sites) {
     sites_.push_back({row.provider, row.reserve});
     site_names_.push_back(row.name);

@@ -67,12 +67,6 @@ class MetricFold {
     AgentId provider;
     Price reserve;
   };
-  /// An account, and whether the residual of the budget counts it.
-  struct Side {
-    Account account;
-    bool in_budget = false;
-  };
-
   [[nodiscard]] bool counts(OrderId order) const {
     return order.exists() && order.value >= first_counted_;
   }
@@ -80,7 +74,6 @@ class MetricFold {
   [[nodiscard]] bool is_own_use(const TradeMade& event, const LiveOrder* order) const;
   [[gnu::cold]] void open_window();
   void book_completed(const LiveOrder& row);
-  void list_accounts(const std::vector<Account>& accounts);
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, const AgentSummary* alone) const;
@@ -94,7 +87,6 @@ class MetricFold {
   QueueGrowth growth_;
   LogHistogram<10> waits_, jcts_;
   std::vector<Agent> agents_;
-  std::vector<Side> sides_;     ///< by AccountId
   std::vector<AgentRow> rows_;  ///< of agents_
   std::vector<Site> sites_;
   std::vector<std::string> site_names_;

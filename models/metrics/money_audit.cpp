@@ -2,10 +2,6 @@
 
 namespace souk {
 
-void MoneyAudit::start(const std::vector<Account>& accounts) {
-  for (const Account& account : accounts) books_.push_back({account});
-}
-
 void MoneyAudit::trade(const TradeMade& event, LiveOrder* row) {
   if (event.payment.micro < 0 || event.fee.micro < 0) [[unlikely]]
     faults_.add("trade {} is at a negative amount", event.trade.value);
@@ -28,29 +24,27 @@ void MoneyAudit::trade(const TradeMade& event, LiveOrder* row) {
   dues.escrowed = event.payment.micro == 0;  // nothing to set aside
 }
 
-void MoneyAudit::post(const Posting& event, LiveOrder* row) {
+void MoneyAudit::post(const Posting& event, const Census& census) {
   const std::uint32_t from = event.from_account.value, to = event.to_account.value;
   const std::int64_t amount = event.amount.micro;
-  if (from >= books_.size() || to >= books_.size() || from == to || amount <= 0) [[unlikely]] {
+  if (census.from() == nullptr || from == to || amount <= 0) [[unlikely]] {
     faults_.add("posting {} moves {} micro-credits from account {} to {}", event.entry, amount,
                 from, to);
     return;
   }
-  Book& giver = books_[from];
-  Book& taker = books_[to];
-  giver.balance -= amount;
-  taker.balance += amount;
-  if (giver.balance < 0 && giver.account.kind == AccountKind::hold) [[unlikely]]
-    faults_.add("posting {} overdraws the escrow of agent {}", event.entry,
-                giver.account.agent.value);
-  if (is_outside(giver.account.kind) != is_outside(taker.account.kind)) [[unlikely]]
-    note_outside(event, giver.account, taker.account);
+  const Account& giver = *census.from();
+  const Account& taker = *census.to();
+  balances_[to] += amount;
+  if ((balances_[from] -= amount) < 0 && giver.kind == AccountKind::hold) [[unlikely]]
+    faults_.add("posting {} overdraws the escrow of agent {}", event.entry, giver.agent.value);
+  if (giver.outside != taker.outside) [[unlikely]]
+    note_outside(event, giver, taker);
   if (event.cause != Cause::royalty && event.order.exists())
-    post_to_order(event, giver.account, taker.account, row);
+    post_to_order(event, giver, taker, census.order());
 }
 
 void MoneyAudit::note_outside(const Posting& event, const Account& from, const Account& to) {
-  const bool in = is_outside(from.kind);
+  const bool in = from.outside;
   const Account& inside = in ? to : from;
   if (inside.kind != AccountKind::wallet) return;
   const std::int64_t amount = in ? event.amount.micro : -event.amount.micro;
@@ -132,9 +126,11 @@ void MoneyAudit::settle(OrderId order, const Dues& dues) {
       dues.payment_due.micro, dues.fee_room.micro, dues.fee_due.micro);
 }
 
-void MoneyAudit::finish(std::vector<AuditLine>& lines) {
+void MoneyAudit::finish(const std::vector<Account>& accounts, std::vector<AuditLine>& lines) {
   std::int64_t held = 0, all = 0, buyers = 0, sellers = 0, fees = 0, surplus = 0, subsidy = 0;
-  for (const auto& [account, balance] : books_) {
+  for (std::size_t i = 0; i < balances_.size(); ++i) {
+    const Account& account = accounts[i];
+    const std::int64_t balance = balances_[i];
     all += balance;
     switch (account.kind) {
       case AccountKind::hold:

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "models/events.hpp"
+#include "models/metrics/census.hpp"
 #include "models/metrics/faults.hpp"
-#include "models/metrics/live_rows.hpp"
 #include "models/metrics/run_summary.hpp"
 
 namespace souk {
@@ -25,30 +25,22 @@ namespace souk {
 /// event.
 class MoneyAudit {
  public:
-  /// Whose each account is, by AccountId.
-  void start(const std::vector<Account>& accounts);
+  void start(const std::vector<Account>& accounts) { balances_.assign(accounts.size(), 0); }
   // `row`: of the event's order; null if there is none alive.
   void trade(const TradeMade& event, LiveOrder* row);
-  void post(const Posting& event, LiveOrder* row);
+  void post(const Posting& event, const Census& census);
   void lease_ended(const LeaseEnded& event, LiveOrder* row);
   void settle(OrderId order, const Dues& dues);
 
-  void finish(std::vector<AuditLine>& lines);
+  void finish(const std::vector<Account>& accounts, std::vector<AuditLine>& lines);
   [[nodiscard]] const Faults& faults() const { return faults_; }
 
  private:
-  /// An account with what is on it.
-  struct Book {
-    Account account;
-    std::int64_t balance = 0;  ///< micro-credits
-  };
-
   void note_outside(const Posting& event, const Account& from, const Account& to);
   void post_to_order(const Posting& event, const Account& from, const Account& to, LiveOrder* row);
   void set_aside(Dues& dues, const Posting& event);
-  void refuse(const Posting& event);
 
-  std::vector<Book> books_;  ///< by AccountId
+  std::vector<std::int64_t> balances_;  ///< micro-credits, by AccountId
   std::int64_t outside_to_buyers_ = 0, outside_to_sellers_ = 0;
   Faults faults_;
 };

@@ -10,9 +10,9 @@ namespace {
 /// Takes (+1) or gives back (-1) the GPUs of every slice, each from its part.
 void move_gpus(const Lease& lease, Site& site, int sign, Seconds now) {
   count_pooled(site, now);
-  for (std::uint32_t i = 0; i < lease.slices.size(); ++i) {
-    const Slice& slice = lease.slices[i];
-    const Part part = i < lease.pooled_from ? Part::own : Part::pooled;
+  std::uint32_t i = 0;
+  for (const Slice& slice : lease.slices) {
+    const Part part = i++ < lease.pooled_from ? Part::own : Part::pooled;
     FreeNodes& nodes = site.part(part);
     sign > 0 ? nodes.take(slice.node, slice.gpus) : nodes.give(slice.node, slice.gpus);
     if (part == Part::pooled) site.busy_pooled += sign * slice.gpus;

@@ -12,7 +12,6 @@ FreeNodes::FreeNodes(std::vector<int> capacity)
   const int largest = capacity_.empty() ? 0 : *std::max_element(capacity_.begin(), capacity_.end());
   const auto levels = static_cast<std::size_t>(largest) + 1;
   by_free_.assign(levels, IndexSet{nodes()});
-  count_.assign(levels, 0);
   occupied_.assign(levels / 64 + 1, 0);
   for (std::uint32_t node = 0; node < nodes(); ++node) {
     total_ += capacity_[node];
@@ -72,15 +71,10 @@ void FreeNodes::give(std::uint32_t node, int gpus) {
 void FreeNodes::move(std::uint32_t node, int to) {
   const auto from_level = static_cast<std::size_t>(free_[node]);
   const auto to_level = static_cast<std::size_t>(to);
-  if (from_level > 0) {
-    by_free_[from_level].erase(node);
-    if (--count_[from_level] == 0)
-      occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
-  }
-  if (to_level > 0) {
-    by_free_[to_level].insert(node);
-    if (count_[to_level]++ == 0) occupied_[to_level / 64] |= std::uint64_t{1} << (to_level % 64);
-  }
+  if (from_level > 0 && by_free_[from_level].erase(node))
+    occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
+  if (to_level > 0 && by_free_[to_level].insert(node))
+    occupied_[to_level / 64] |= std::uint64_t{1} << (to_level % 64);
   total_free_ += to - free_[node];
   free_[node] = to;
 }

@@ -46,7 +46,6 @@ class FreeNodes {
 
   std::vector<int> capacity_, free_;
   std::vector<IndexSet> by_free_;        ///< [f]: nodes with exactly f GPUs free, f >= 1
-  std::vector<std::uint32_t> count_;     ///< members of by_free_[f]
   std::vector<std::uint64_t> occupied_;  ///< bit f: by_free_[f] is not empty
   std::int64_t total_free_ = 0, total_ = 0;
 };

@@ -25,23 +25,27 @@ class IndexSet {
     words_.assign(first_[depth_], 0);
   }
 
-  void insert(std::uint32_t i) {
+  /// Whether it is the first member.
+  bool insert(std::uint32_t i) {
     for (std::size_t level = 0; level < depth_; ++level) {
       std::uint64_t& word = words_[first_[level] + i / 64];
       const bool was_empty = word == 0;
       word |= std::uint64_t{1} << (i % 64);
-      if (!was_empty) return;
+      if (!was_empty) return false;
       i /= 64;
     }
+    return true;
   }
 
-  void erase(std::uint32_t i) {
+  /// Whether it was the last member.
+  bool erase(std::uint32_t i) {
     for (std::size_t level = 0; level < depth_; ++level) {
       std::uint64_t& word = words_[first_[level] + i / 64];
       word &= ~(std::uint64_t{1} << (i % 64));
-      if (word != 0) return;
+      if (word != 0) return false;
       i /= 64;
     }
+    return true;
   }
 
   [[nodiscard]] bool empty() const { return words_.empty() || words_.back() == 0; }
