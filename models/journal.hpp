@@ -53,7 +53,7 @@ class Journal {
 
  private:
   template <class E>
-  void fold(const E& event) {
+  [[gnu::always_inline]] void fold(const E& event) {
     hash_.add(event);
     if constexpr (Counted<E>) fold_event(census_, event, audit_, metrics_);
   }

@@ -37,7 +37,6 @@ class Calendar {
       hole_ = false;
       descend(entry);
     } else {
-      // Not a copy of the entry: what was just written in parts is slow to read as a whole.
       heap_.emplace_back();
       lift(heap_.size() - 1, entry);
     }
@@ -67,7 +66,14 @@ class Calendar {
       heap_[i] = heap_[parent];
       i = parent;
     }
-    heap_[i] = entry;
+    put(i, entry);
+  }
+
+  /// Word by word: it was just made so.
+  void put(std::size_t i, const Occurrence& entry) {
+    heap_[i].time = entry.time;
+    heap_[i].key = entry.key;
+    heap_[i].about = entry.about;
   }
 
   /// The least of the four entries from `child` on: two pairs and their firsts, without a branch.
@@ -109,7 +115,7 @@ class Calendar {
       heap_[i] = heap_[least];
       i = least;
     }
-    heap_[i] = entry;
+    put(i, entry);
   }
 
   std::vector<Occurrence> heap_;

@@ -52,13 +52,13 @@ class Run final : public Clockwork {
     carry_out(Seconds{0});
   }
 
-  [[nodiscard]] double next() const override { return ended_ ? infinity : calendar_.next(); }
+  [[nodiscard]] double next() const override { return calendar_.next(); }
   void dispatch(double date) override;
   void completed(const Completion& completion, double date) override;
 
   [[nodiscard]] Fabric* fabric() { return fabric_.get(); }
   void close() {
-    if (!ended_) close_market(world_, last_, Reason::done);
+    if (!effects_.ended) close_market(world_, last_, Reason::done);
   }
   /// What the world says of its links; none where they take any number of transfers.
   void note(std::vector<std::string>& notes) const {
@@ -69,7 +69,8 @@ class Run final : public Clockwork {
 
  private:
   void fetch_second() const;
-  [[gnu::always_inline]] void carry_out(Seconds now);  ///< after every step
+  [[gnu::always_inline]] inline void carry_out(Seconds now);  ///< after every step
+  void end();
   void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
 
@@ -79,7 +80,6 @@ class Run final : public Clockwork {
   std::unique_ptr<Fabric> fabric_;
   std::vector<NodeSlice> slices_;  ///< scratch
   Seconds last_{0};                ///< of the last occurrence that was not a sample
-  bool ended_ = false;
 };
 
 /// With 10,000 live orders the next one that ends and its lease are in no near cache: fetched while
@@ -89,8 +89,8 @@ void Run::fetch_second() const {
   if (calendar_.size() < far) return;
   const Occurrence* const second = calendar_.second();
   if (second->kind() != Kind::compute_end) return;
-  prefetch(world_.orders[second->slot]);
-  prefetch(world_.capacity[second->slot]);
+  prefetch(world_.orders[second->slot()]);
+  prefetch(world_.capacity[second->slot()]);
 }
 
 /// Everything dated `date`: the earlier phases, then one scheduling pass, again until nothing more
@@ -100,12 +100,12 @@ void Run::dispatch(double date) {
   const Seconds now{date};
   int repeats = 0;
   for (;;) {
-    const bool due = !ended_ && calendar_.next() == date;
+    const bool due = calendar_.next() == date;
     if (due && calendar_.head().phase() < Phase::pass) {
       last_ = now;
       fetch_second();
       step(world_, calendar_.take(), effects_);
-    } else if (effects_.pass_wanted && !ended_) {
+    } else if (effects_.pass_wanted) {
       effects_.pass_wanted = false;
       scheduling_pass(world_, now, effects_);
       SOUK_CHECK(++repeats <= most_repeats,
@@ -120,7 +120,6 @@ void Run::dispatch(double date) {
 }
 
 void Run::carry_out(Seconds now) {
-  ended_ = effects_.ended;
   for (const Occurrence& wake : effects_.wakes) calendar_.push(wake);
   effects_.wakes.clear();
   if (fabric_) carry_out_on(*fabric_, now);
@@ -130,11 +129,19 @@ void Run::carry_out(Seconds now) {
   effects_.computes.clear();
   effects_.stopped.clear();  // what the calendar still holds of them is stale
   calendar_.settle();
+  if (effects_.ended) [[unlikely]]
+    end();
+}
+
+/// The horizon: nothing more is dispatched.
+void Run::end() {
+  effects_.pass_wanted = false;
+  calendar_ = {};
 }
 
 /// SimGrid's part; it leaves the computes to the calendar unless they are fluid.
 void Run::carry_out_on(Fabric& fabric, Seconds now) {
-  if (ended_) fabric.cancel_all(now);
+  if (effects_.ended) fabric.cancel_all(now);
   if (world_.scenario.engine.compute == ComputeModel::fluid) {
     // Who is evicted may begin anew in the same step, or be evicted in the step that started it.
     for (const StopCompute& stop : effects_.stopped)
@@ -160,6 +167,7 @@ void Run::start_fluid(const StartCompute& start, Seconds now) {
 }
 
 void Run::completed(const Completion& completion, double date) {
+  if (effects_.ended) return;
   const Seconds at{date};
   SOUK_CHECK(completion.ok, "an activity failed where nothing can fail yet");
   if (completion.kind == Completion::Kind::transfer)

@@ -116,7 +116,7 @@ concept Counted = requires(Census& census, const E& event) {
 /// and `left(order, row)`, for each order that is final once its last instant is over, so that the
 /// events of an instant may come in any order.
 template <Counted E, class... Folds>
-void fold_event(Census& census, const E& event, Folds&... folds) {
+[[gnu::always_inline]] inline void fold_event(Census& census, const E& event, Folds&... folds) {
   const auto left = [&]([[maybe_unused]] OrderId order, [[maybe_unused]] const LiveOrder& row) {
     (folds.left(order, row), ...);
   };

@@ -14,10 +14,6 @@ namespace {
 
 constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-double standard_exponential(Stream& stream) {
-  return -math::log(stream.uniform());
-}
-
 /// The sum of exponential stages is minus the log of a product of uniforms; 16 factors >= 2^-53
 /// stay far from underflow.
 double erlang(double stages, double mean, Stream& stream) {
@@ -38,7 +34,7 @@ double erlang(double stages, double mean, Stream& stream) {
 double hyperexponential(double mean, double cv2, Stream& stream) {
   const double first = 0.5 * (1 + std::sqrt((cv2 - 1) / (cv2 + 1)));
   const double chance = stream.uniform() < first ? first : 1 - first;
-  return standard_exponential(stream) * mean / (2 * chance);
+  return stream.exponential() * mean / (2 * chance);
 }
 
 /// F(x) = (1 - (low / x)^alpha) / (1 - (low / high)^alpha), solved for x; high may be infinite.
@@ -102,7 +98,7 @@ double sample(const Law& law, Stream& stream) {
     case LawKind::uniform:
       return law.a + (law.b - law.a) * stream.uniform();
     case LawKind::exponential:
-      return law.a * standard_exponential(stream);
+      return law.a * stream.exponential();
     case LawKind::erlang:
       return erlang(law.a, law.b, stream);
     case LawKind::hyperexponential:
@@ -112,7 +108,7 @@ double sample(const Law& law, Stream& stream) {
     case LawKind::bounded_pareto:
       return bounded_pareto(law.a, law.b, law.c, stream.uniform());
     case LawKind::weibull:
-      return law.b * math::pow(standard_exponential(stream), 1 / law.a);
+      return law.b * math::pow(stream.exponential(), 1 / law.a);
     case LawKind::discrete:
     case LawKind::empirical:
       return chosen(law, stream.uniform());

@@ -1,6 +1,7 @@
 #include "models/random/stream.hpp"
 
 #include "models/check.hpp"
+#include "models/math/elementary.hpp"
 #include "models/scramble.hpp"
 
 namespace souk {
@@ -39,6 +40,12 @@ void Stream::refill() {
   block_ = {words[0] | std::uint64_t{words[1]} << 32, words[2] | std::uint64_t{words[3]} << 32};
   ++index_;
   next_ = 0;
+  logs_taken_ = false;
+}
+
+void Stream::take_logs() {
+  for (std::size_t i = 0; i < logs_.size(); ++i) logs_[i] = -math::log(unit(block_[i]));
+  logs_taken_ = true;
 }
 
 std::uint64_t Stream::below(std::uint64_t bound) {

@@ -43,14 +43,28 @@ class Stream {
   }
   /// The next number in (0, 1): (k + 1/2) / 2^52, so never 0 and never 1 (k + 1/2 is exact in 53
   /// bits).
-  double uniform() { return (static_cast<double>(bits() >> 12) + 0.5) * 0x1.0p-52; }
+  double uniform() { return unit(bits()); }
+  /// -log(uniform()): the next number of the exponential law of mean 1. Both logarithms of a block
+  /// are taken at once, since each is one long chain of steps that a processor can do beside
+  /// another.
+  double exponential() {
+    if (next_ == 2) refill();
+    if (!logs_taken_) take_logs();
+    return logs_[next_++];
+  }
   /// The next integer in [0, bound); bound >= 1. Takes one 64-bit word; bias < bound / 2^64.
   std::uint64_t below(std::uint64_t bound);
 
  private:
+  static double unit(std::uint64_t word) {
+    return (static_cast<double>(word >> 12) + 0.5) * 0x1.0p-52;
+  }
   void refill();
+  void take_logs();
 
   std::array<std::uint64_t, 2> block_{};
+  std::array<double, 2> logs_{};  ///< -log of its numbers, if they were asked for
+  bool logs_taken_ = false;
   std::uint64_t index_ = 0;      ///< of the next block
   std::uint64_t substream_ = 0;  ///< hash of replication, purpose and owner
   std::array<std::uint32_t, 2> key_{};

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "models/check.hpp"
-#include "models/math/elementary.hpp"
 #include "models/workloads/job_plan.hpp"
 
 namespace souk {
@@ -147,8 +146,7 @@ Credits Demand::State::drawn_budget(const ConsumerSpec& consumer, std::uint64_t 
 Seconds Demand::State::open_instant(MemberState& member, const JobPlan& plan, Seconds now) {
   const JobsSpec& jobs = plan.consumer->jobs;
   const auto exponential = [&] {  // in seconds at the mean rate
-    return -math::log(streams[member.first_stream + plan.arrival_stream].uniform()) /
-           jobs.rate.value;
+    return streams[member.first_stream + plan.arrival_stream].exponential() / jobs.rate.value;
   };
   switch (jobs.process) {
     case ArrivalProcess::none:

@@ -135,8 +135,7 @@ void record_submission(World& world, const Order& order, Late late) {
 }
 
 /// Whether the order goes on; if not it is final.
-bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
-  Order& order = world.orders[slot];
+bool admit(World& world, Order& order, std::uint32_t slot, Seconds now, Effects& effects) {
   const bool hosted = home_hosts(world, order);
   const Cheapest cheapest = hosted ? Cheapest{} : cheapest_offer(world, order);
   if (!hosted && !cheapest.site.exists()) {
@@ -148,7 +147,7 @@ bool admit(World& world, std::uint32_t slot, Seconds now, Effects& effects) {
     return false;
   }
   if (hosted || !world.rules.priced()) return true;
-  const Answer answer = answer_offer(world, slot, cheapest.ask, now, effects);
+  const Answer answer = answer_offer(world, order, slot, cheapest.ask, now, effects);
   return answer == Answer::take || answer == Answer::wait_for_price;
 }
 
@@ -176,9 +175,8 @@ OfferView offer_to(const World& world, const Ask& ask) {
   return {ask.price, ask.time_bought, world.rules.buyer_fee, false};
 }
 
-Answer answer_offer(World& world, std::uint32_t slot, const Ask& ask, Seconds now,
+Answer answer_offer(World& world, Order& order, std::uint32_t slot, const Ask& ask, Seconds now,
                     Effects& effects) {
-  Order& order = world.orders[slot];
   const OrderView view{order.job.gpus, order.bid, purse_for_time(world, order)};
   const Answer answer = std::get<1>(world.rules.mechanism)
                             ->accept(view, offer_to(world, ask), world.rules.prices_move);
@@ -215,7 +213,7 @@ void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects) {
   order.bid = world.rules.agents[who.consumer]->bid({order.job.value, hours(order.job.work), most});
   order.tie = tie_of(world, order);
   record_submission(world, order, spec.jobs.late);
-  if (!admit(world, slot, now, effects)) return;
+  if (!admit(world, order, slot, now, effects)) return;
   advance(order, JobStage::waiting);
   if (const Seconds until = now + order.job.patience; until.value < infinity) {
     // Without patience it still meets the pass of its own instant, which comes after arrivals.

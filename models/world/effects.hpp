@@ -40,13 +40,15 @@ enum class Kind : std::uint8_t {
 };
 
 /// One entry of the calendar. Entries of one instant are dispatched by phase, then id, then kind;
-/// two that agree in all three are interchangeable. `slot` and `generation` find what it is about
-/// and tell whether that is still there: a stale entry is dropped when it comes up.
+/// two that agree in all three are interchangeable. Slot and generation find what it is about and
+/// tell whether that is still there: a stale entry is dropped when it comes up.
+///
+/// Words of one size, copied one by one: a processor waits for what was written in parts and is
+/// read as a whole.
 struct Occurrence {
-  double time = 0;        ///< >= 0, and no -0.0
-  std::uint64_t key = 0;  ///< phase, id, kind: the order inside an instant
-  std::uint32_t slot = 0;
-  std::uint32_t generation = 0;
+  double time = 0;          ///< >= 0, and no -0.0
+  std::uint64_t key = 0;    ///< phase, id, kind: the order inside an instant
+  std::uint64_t about = 0;  ///< generation, slot
 
   Occurrence() = default;
   Occurrence(Seconds at, Phase phase, Kind what, std::uint32_t id, std::uint32_t slot_number = 0,
@@ -54,12 +56,13 @@ struct Occurrence {
       : time{at.value},
         key{(static_cast<std::uint64_t>(phase) << 56) | (static_cast<std::uint64_t>(id) << 8) |
             static_cast<std::uint64_t>(what)},
-        slot{slot_number},
-        generation{generation_number} {}
+        about{static_cast<std::uint64_t>(generation_number) << 32 | slot_number} {}
 
   [[nodiscard]] Phase phase() const { return static_cast<Phase>(key >> 56); }
   [[nodiscard]] Kind kind() const { return static_cast<Kind>(key & 0xFF); }
   [[nodiscard]] std::uint32_t id() const { return static_cast<std::uint32_t>(key >> 8); }
+  [[nodiscard]] std::uint32_t slot() const { return static_cast<std::uint32_t>(about); }
+  [[nodiscard]] std::uint32_t generation() const { return static_cast<std::uint32_t>(about >> 32); }
   friend bool operator<(const Occurrence& a, const Occurrence& b) { return a.rank() < b.rank(); }
 
  private:

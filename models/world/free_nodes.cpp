@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "models/check.hpp"
 
 namespace souk {
 
@@ -55,28 +54,6 @@ std::uint32_t FreeNodes::tightest_with(int gpus) const {
 std::uint32_t FreeNodes::first_exactly(int gpus, std::uint32_t from) const {
   return gpus > largest_capacity() ? none
                                    : by_free_[static_cast<std::size_t>(gpus)].first_from(from);
-}
-
-void FreeNodes::take(std::uint32_t node, int gpus) {
-  SOUK_CHECK(gpus >= 1 && free_[node] >= gpus, "more GPUs taken of a node than are free");
-  move(node, free_[node] - gpus);
-}
-
-void FreeNodes::give(std::uint32_t node, int gpus) {
-  SOUK_CHECK(gpus >= 1 && free_[node] + gpus <= capacity_[node],
-             "more GPUs given back than were taken");
-  move(node, free_[node] + gpus);
-}
-
-void FreeNodes::move(std::uint32_t node, int to) {
-  const auto from_level = static_cast<std::size_t>(free_[node]);
-  const auto to_level = static_cast<std::size_t>(to);
-  if (from_level > 0 && by_free_[from_level].erase(node))
-    occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
-  if (to_level > 0 && by_free_[to_level].insert(node))
-    occupied_[to_level / 64] |= std::uint64_t{1} << (to_level % 64);
-  total_free_ += to - free_[node];
-  free_[node] = to;
 }
 
 }  // namespace souk

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/check.hpp"
 #include "models/world/index_set.hpp"
 
 namespace souk {
@@ -38,11 +39,29 @@ class FreeNodes {
   /// The lowest node >= `from` with exactly `gpus` free, or none.
   [[nodiscard]] std::uint32_t first_exactly(int gpus, std::uint32_t from = 0) const;
 
-  void take(std::uint32_t node, int gpus);  ///< requires free(node) >= gpus >= 1
-  void give(std::uint32_t node, int gpus);  ///< requires free(node) + gpus <= capacity(node)
+  /// Requires free(node) >= gpus >= 1.
+  void take(std::uint32_t node, int gpus) {
+    SOUK_CHECK(gpus >= 1 && free_[node] >= gpus, "more GPUs taken of a node than are free");
+    move(node, free_[node] - gpus);
+  }
+  /// Requires gpus >= 1 and free(node) + gpus <= capacity(node).
+  void give(std::uint32_t node, int gpus) {
+    SOUK_CHECK(gpus >= 1 && free_[node] + gpus <= capacity_[node],
+               "more GPUs given back than were taken");
+    move(node, free_[node] + gpus);
+  }
 
  private:
-  void move(std::uint32_t node, int to);
+  void move(std::uint32_t node, int to) {
+    const auto from_level = static_cast<std::size_t>(free_[node]);
+    const auto to_level = static_cast<std::size_t>(to);
+    if (from_level > 0 && by_free_[from_level].erase(node))
+      occupied_[from_level / 64] &= ~(std::uint64_t{1} << (from_level % 64));
+    if (to_level > 0 && by_free_[to_level].insert(node))
+      occupied_[to_level / 64] |= std::uint64_t{1} << (to_level % 64);
+    total_free_ += to - free_[node];
+    free_[node] = to;
+  }
 
   std::vector<int> capacity_, free_;
   std::vector<IndexSet> by_free_;        ///< [f]: nodes with exactly f GPUs free, f >= 1

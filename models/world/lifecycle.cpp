@@ -30,7 +30,7 @@ std::uint32_t access(World& world, std::uint32_t slot, GoodId good, Seconds now,
   world.ledger.post(world.journal, now, account_of(order.consumer, AccountKind::wallet),
                     account_of(world.capacity.sites[owner.value].provider, AccountKind::wallet),
                     royalty, Cause::royalty, order.id);
-  world.spent[order.member] += royalty.credits();
+  world.purses[order.member].spent += royalty.credits();
   if (hit) return 0;
   world.transfers.fetch(good, site, {slot, order.id, order.attempt}, now, world.journal, effects);
   return 1;
@@ -104,7 +104,7 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
                            reason, now, world.journal);
   order.leased = false;
   if (terms.price.value > 0)
-    world.spent[order.member] -=
+    world.purses[order.member].spent -=
         settle(world.ledger, world.journal, now, terms, agreed, due, order.id).credits();
   update_room(world, site);
 }

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "models/math/elementary.hpp"
 #include "models/world/world.hpp"
 
 namespace souk {
@@ -49,7 +48,7 @@ Seconds next_change(World& world, SiteId id, bool on, Seconds now) {
   const IdleSpec& idle = spec_of(world, id).idle;
   if (idle.process == IdleProcess::on_off) {
     const Seconds mean = on ? idle.mean_on : idle.mean_off;
-    return now - mean * math::log(world.idle[id.value].uniform());
+    return now + mean * world.idle[id.value].exponential();
   }
   if (idle.process == IdleProcess::trace) {
     const auto next = std::upper_bound(idle.changes.begin(), idle.changes.end(), now);

@@ -42,10 +42,10 @@ class Pass {
   bool claim(std::uint32_t number);
   Candidate candidate(std::uint32_t number);
   Served serve(std::uint32_t number, bool at_home_only);
-  void take_first(std::uint32_t number);
+  void take_first(Line& line, const Order& order);
   Served reconsider(std::uint32_t number);
-  bool agrees(std::uint32_t slot, const Choice& choice);
-  void start(std::uint32_t slot, const Choice& choice);
+  bool agrees(Order& order, std::uint32_t slot, const Choice& choice);
+  void start(Order& order, std::uint32_t slot, const Choice& choice);
 
   World& world_;
   Seconds now_;
@@ -142,39 +142,40 @@ bool Pass::claim(std::uint32_t number) {
 }
 
 Served Pass::serve(std::uint32_t number, bool at_home_only) {
-  const std::uint32_t slot = world_.market.lines[number].waiting.front().slot;
-  const Choice choice = choose_offer(world_, world_.orders[slot], reach_, at_home_only);
+  Line& line = world_.market.lines[number];
+  const std::uint32_t slot = line.waiting.front().slot;
+  Order& order = world_.orders[slot];
+  const Choice choice = choose_offer(world_, order, reach_, at_home_only);
   if (!choice.site.exists()) {
     if (at_home_only) return Served::blocked;
-    keep_for(world_, world_.orders[slot], reach_);
+    keep_for(world_, order, reach_);
     return reconsider(number);
   }
-  take_first(number);
-  if (!agrees(slot, choice)) return Served::gone;
-  start(slot, choice);
+  take_first(line, order);
+  if (!agrees(order, slot, choice)) return Served::gone;
+  start(order, slot, choice);
   return Served::started;
 }
 
 /// Takes the first order out of its line and its place in the queue.
-void Pass::take_first(std::uint32_t number) {
-  WaitingLine& waiting = world_.market.lines[number].waiting;
-  const Order& order = world_.orders[waiting.front().slot];
-  waiting.pop();
+void Pass::take_first(Line& line, const Order& order) {
+  line.waiting.pop();
   --world_.market.waiting[world_.per_site() ? order.bound.value : 0];
 }
 
 /// The first order of a line finds no room. What its consumer has spent since it joined may have
 /// put it out of the market, or among the poorer.
 Served Pass::reconsider(std::uint32_t number) {
-  const std::uint32_t slot = world_.market.lines[number].waiting.front().slot;
-  const Order& order = world_.orders[slot];
+  Line& line = world_.market.lines[number];
+  const std::uint32_t slot = line.waiting.front().slot;
+  Order& order = world_.orders[slot];
   if (!world_.rules.priced() || purse(world_, order).value == infinity) return Served::blocked;
   const bool pays = can_pay(world_, order);
   if (pays && world_.market.one_price && !order.home.exists()) return Served::blocked;
-  take_first(number);
+  take_first(line, order);
   if (!pays) {
     const Answer answer =
-        answer_offer(world_, slot, cheapest_offer(world_, order).ask, now_, effects_);
+        answer_offer(world_, order, slot, cheapest_offer(world_, order).ask, now_, effects_);
     if (answer != Answer::take && answer != Answer::wait_for_price) return Served::gone;
   }
   queue_order(world_, slot);
@@ -182,15 +183,14 @@ Served Pass::reconsider(std::uint32_t number) {
 }
 
 /// The mechanism's word on the offer. Orders that it turns away become final here.
-bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
-  const Order& order = world_.orders[slot];
+bool Pass::agrees(Order& order, std::uint32_t slot, const Choice& choice) {
   if (!pays_for_goods(world_, order)) {  // others of its consumer have spent since
     turn_away(world_, slot, Reason::budget, now_, effects_);
     return false;
   }
   if (choice.site == order.home) return true;
   if (world_.rules.priced()) {
-    const Answer answer = answer_offer(world_, slot, choice.ask, now_, effects_);
+    const Answer answer = answer_offer(world_, order, slot, choice.ask, now_, effects_);
     if (answer == Answer::wait_for_price) queue_order(world_, slot);
     return answer == Answer::take;
   }
@@ -201,8 +201,7 @@ bool Pass::agrees(std::uint32_t slot, const Choice& choice) {
   return false;
 }
 
-void Pass::start(std::uint32_t slot, const Choice& choice) {
-  Order& order = world_.orders[slot];
+void Pass::start(Order& order, std::uint32_t slot, const Choice& choice) {
   Site& site = world_.capacity.sites[choice.site.value];
   Lease& lease = world_.capacity.create(slot);
   lease.order = order.id;
@@ -234,7 +233,7 @@ void Pass::start(std::uint32_t slot, const Choice& choice) {
   world_.market.price_high = std::max(world_.market.price_high, lease.terms.price);
   if (lease.terms.price.value > 0) {
     escrow(world_.ledger, world_.journal, now_, lease.terms, due, order.id);
-    world_.spent[order.member] += (due.payment + due.buyer_fee).credits();
+    world_.purses[order.member].spent += (due.payment + due.buyer_fee).credits();
   }
   world_.capacity.take(slot, trade, now_, world_.journal);
   update_room(world_, choice.site);

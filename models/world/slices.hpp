@@ -16,10 +16,13 @@ class Slices {
  public:
   void assign(std::span<const Slice> slices) {
     size_ = slices.size();
-    if (size_ == 1)
-      one_ = slices.front();
-    else
+    if (size_ == 1) {
+      // Part by part, as a policy has just written it: a processor waits before it reads the whole.
+      one_.node = slices.front().node;
+      one_.gpus = slices.front().gpus;
+    } else {
       many_.assign(slices.begin(), slices.end());
+    }
   }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Slice* begin() const { return size_ == 1 ? &one_ : many_.data(); }

@@ -71,13 +71,13 @@ void sample_sites(World& world, Seconds now, Effects& effects) {
 
 void step(World& world, const Occurrence& occurrence, Effects& effects) {
   const Seconds now{occurrence.time};
-  const std::uint32_t slot = occurrence.slot;
+  const std::uint32_t slot = occurrence.slot();
   const auto live = [&] { return world.orders.holds(slot, occurrence.id()); };
   switch (occurrence.kind()) {
     case Kind::arrival:
       return arrival(world, slot, now, effects);
     case Kind::compute_end:
-      if (live() && world.orders[slot].attempt == occurrence.generation &&
+      if (live() && world.orders[slot].attempt == occurrence.generation() &&
           world.orders[slot].job_stage == JobStage::running)
         compute_ended(world, slot, now, effects);
       return;
@@ -85,7 +85,7 @@ void step(World& world, const Occurrence& occurrence, Effects& effects) {
       if (world.transfers.carries(slot, occurrence.id())) transfer_end(world, slot, now, effects);
       return;
     case Kind::eviction:
-      if (live() && world.orders[slot].attempt == occurrence.generation &&
+      if (live() && world.orders[slot].attempt == occurrence.generation() &&
           world.orders[slot].leased)
         evict(world, slot, now, effects);
       return;

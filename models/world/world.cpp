@@ -167,11 +167,11 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
   // Rows of one trace or list keep their order among themselves: they share a tie, and ids decide.
   for (std::uint32_t m = 0; m < demand.members().size(); ++m) {
     const Member& member = demand.members()[m];
+    purses.push_back({.budget = demand.budget(m), .spent = Credits{0}});
     tie_owner.push_back(
         name_hash(is_recorded(*this, m) ? read.consumers[member.consumer].name : member.name));
   }
   pace = paces(read, seed_number, replication_number);
-  spent.assign(demand.members().size(), Credits{0});
   line_cache.assign(demand.members().size(), no_slot);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
   market.reach.from.assign(read.devices.size(), 0);
@@ -193,8 +193,8 @@ Ask ask_of(const World& world, const Order& order, Price price, DeviceId device)
 }
 
 Credits purse(const World& world, const Order& order) {
-  const Credits all = world.demand.budget(order.member);
-  return std::min(order.job.budget, all - world.spent[order.member]);
+  const Purse& of_member = world.purses[order.member];
+  return std::min(order.job.budget, of_member.budget - of_member.spent);
 }
 
 Credits purse_for_time(const World& world, const Order& order) {

@@ -19,6 +19,11 @@
 
 namespace souk {
 
+/// What a member may spend in all, and has spent, escrow included.
+struct Purse {
+  Credits budget, spent;
+};
+
 struct World {
   World(const Scenario& scenario, std::uint64_t seed, std::uint32_t replication, Journal& journal);
 
@@ -35,7 +40,7 @@ struct World {
   std::vector<std::uint32_t>
       line_cache;  ///< by member: line of its last order, where the devices alone tell
   std::vector<std::uint64_t> tie_owner;  ///< by member: whose ties, as a hash of names
-  std::vector<Credits> spent;            ///< by member, escrow included
+  std::vector<Purse> purses;             ///< by member
   std::vector<Stream> idle;              ///< by SiteId
   /// By device, then kind: throughput in this run, cost.noise included.
   std::vector<double> pace;
@@ -93,7 +98,7 @@ Cheapest cheapest_offer(const World& world, const Order& order);
 OfferView offer_to(const World& world, const Ask& ask);
 /// The posted rule's answer to an offer: a refusal makes the order final, and one that waits for a
 /// price is marked so.
-Answer answer_offer(World& world, std::uint32_t slot, const Ask& ask, Seconds now,
+Answer answer_offer(World& world, Order& order, std::uint32_t slot, const Ask& ask, Seconds now,
                     Effects& effects);
 /// An order that may not start is final: refused, or killed if it had been evicted.
 void turn_away(World& world, std::uint32_t slot, Reason reason, Seconds now, Effects& effects);

@@ -19,7 +19,7 @@ Occurrence drawn(Stream& stream, double now) {
 }
 
 bool same(const Occurrence& a, const Occurrence& b) {
-  return a.time == b.time && a.key == b.key && a.slot == b.slot;
+  return a.time == b.time && a.key == b.key && a.slot() == b.slot();
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "models/math/elementary.hpp"
 #include "models/random/law.hpp"
 
 #include <algorithm>
@@ -173,6 +174,17 @@ TEST_CASE("means and bounds are those of the closed forms at the limits", "[rand
   const double hyper = sample({LawKind::hyperexponential, 3, 1, 0, {}, {}}, stream);
   copy.bits();
   CHECK(hyper == Approx(sample({LawKind::exponential, 3, 0, 0, {}, {}}, copy)));
+}
+
+TEST_CASE("an exponential draw is the logarithm of the uniform one in its place, in any mix",
+          "[random][contract]") {
+  Stream stream{1, 0, "law", 0};
+  Stream plain = stream;
+  for (const int exponential : {1, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1}) {
+    const double uniform = plain.uniform();
+    CHECK((exponential == 1 ? stream.exponential() : stream.uniform()) ==
+          (exponential == 1 ? -math::log(uniform) : uniform));
+  }
 }
 
 TEST_CASE("an erlang law of many stages does not underflow", "[random][contract]") {
