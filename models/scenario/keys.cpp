@@ -84,7 +84,8 @@ constexpr std::array keys{
         .type = KeyType::quantity,
         .measure = Measure::time,
         .fallback = "0 s",
-        .meaning = "0: clear at each arrival and departure; else at its multiples",
+        .meaning = "0: clear at each arrival and departure; else at its multiples; members start "
+                   "on what their owner does not share at once",
         .bounds = {.at_least = 0, .at_most = longest}},
     Key{.path = "market.fee.rate",
         .type = KeyType::number,

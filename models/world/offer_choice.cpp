@@ -19,7 +19,7 @@ bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
 }
 
 /// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
-Choice at_home(const World& world, const Order& order, const Reach& reach) {
+Choice at_home(const World& world, const Order& order, const Reach& reach, Scan scan) {
   if (!order.home.exists()) return {};
   const Site& site = world.capacity.sites[order.home.value];
   if (!accepts(world, order, site.device)) return {};
@@ -30,15 +30,17 @@ Choice at_home(const World& world, const Order& order, const Reach& reach) {
     return {order.home, own, pooled, ask_of(world, order, Price{0}, site.device)};
   };
   if (!own_is_kept && site.own.fits(gpus, span)) return free_on(true, false);
-  if (!site.offered || pooled_is_kept(world, reach, order.home)) return {};
+  if (scan == Scan::own_part || !site.offered || pooled_is_kept(world, reach, order.home))
+    return {};
   if (site.pooled.fits(gpus, span)) return free_on(false, true);
   if (!own_is_kept && span && site.own.total_free() + site.pooled.total_free() >= gpus)
     return free_on(true, true);
   return {};
 }
 
-Choice at_bound(const World& world, const Order& order, const Reach& reach) {
-  if (order.bound == order.home) return at_home(world, order, reach);
+Choice at_bound(const World& world, const Order& order, const Reach& reach, Scan scan) {
+  if (order.bound == order.home) return at_home(world, order, reach, scan);
+  if (scan != Scan::pool) return {};
   const Site& site = world.capacity.sites[order.bound.value];
   if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
   if (kept_for_owner(reach, order.bound, order)) return {};
@@ -90,18 +92,22 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
 
 }  // namespace
 
-Choice choose_offer(const World& world, const Order& order, const Reach& reach, bool at_home_only) {
-  if (world.per_site()) return at_bound(world, order, reach);
-  const Choice home = at_home(world, order, reach);
-  if (home.site.exists() || at_home_only) return home;
+Choice choose_offer(const World& world, const Order& order, const Reach& reach, Scan scan) {
+  if (world.per_site()) return at_bound(world, order, reach, scan);
+  const Choice home = at_home(world, order, reach, scan);
+  if (home.site.exists() || scan != Scan::pool) return home;
   return in_pool(world, order, reach);
+}
+
+void keep_own_part(const World& world, const Order& order, Reach& reach) {
+  if (order.home.exists() && (!world.per_site() || order.bound == order.home) &&
+      accepts(world, order, world.capacity.sites[order.home.value].device))
+    reach.own[order.home.value] = reach.pass;
 }
 
 void keep_for(const World& world, const Order& order, Reach& reach) {
   reach.kept = true;
-  if (order.home.exists() && (!world.per_site() || order.bound == order.home) &&
-      accepts(world, order, world.capacity.sites[order.home.value].device))
-    reach.own[order.home.value] = reach.pass;
+  keep_own_part(world, order, reach);
   if (world.per_site()) {
     reach.pooled[order.bound.value] = reach.pass;
     return;

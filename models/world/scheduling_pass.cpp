@@ -22,6 +22,7 @@ class Pass {
   }
 
   void run();
+  void run_between_rounds();
 
  private:
   struct Candidate {
@@ -36,12 +37,16 @@ class Pass {
   };
 
   bool first_alive(Line& line, std::uint32_t number);
+  bool own_part_is_free(const Line& line) const {
+    return line.home.exists() && world_.capacity.sites[line.home.value].own.total_free() > 0;
+  }
   bool drains(std::uint32_t number);
-  void merge();
+  void merge(Scan scan);
+  void drop_empty_lines();
   void serve_owners_first();
   bool claim(std::uint32_t number);
   Candidate candidate(std::uint32_t number);
-  Served serve(std::uint32_t number, bool at_home_only);
+  Served serve(std::uint32_t number, Scan scan);
   void take_first(Line& line, const Order& order);
   Served reconsider(std::uint32_t number);
   bool agrees(Order& order, std::uint32_t slot, const Choice& choice);
@@ -76,9 +81,21 @@ void Pass::run() {
       return;
     }
   } else if (!active.empty()) {
-    merge();
+    merge(Scan::pool);
   }
-  std::erase_if(active, [&](std::uint32_t number) {
+  drop_empty_lines();
+}
+
+/// What a member's owner has not put on the market needs no round of it, nor what its owner goes
+/// before all others to.
+void Pass::run_between_rounds() {
+  serve_owners_first();
+  merge(Scan::own_part);
+  drop_empty_lines();
+}
+
+void Pass::drop_empty_lines() {
+  std::erase_if(world_.market.active, [&](std::uint32_t number) {
     Line& line = world_.market.lines[number];
     line.active = first_alive(line, number);
     return !line.active;
@@ -88,7 +105,7 @@ void Pass::run() {
 /// Serves a line while it can; whether nobody is left in it.
 bool Pass::drains(std::uint32_t number) {
   while (first_alive(world_.market.lines[number], number))
-    if (serve(number, false) == Served::blocked) return false;
+    if (serve(number, Scan::pool) == Served::blocked) return false;
   return true;
 }
 
@@ -99,17 +116,20 @@ Pass::Candidate Pass::candidate(std::uint32_t number) {
   return {world_.rules.scheduling->rank(view_of(world_.orders[first.slot])), first, number};
 }
 
-void Pass::merge() {
+/// Serves the lines in the order of their first orders.
+void Pass::merge(Scan scan) {
   const auto later = [](const Candidate& a, const Candidate& b) { return b < a; };
   std::vector<Candidate> heads;
   for (const std::uint32_t number : world_.market.active)
-    if (first_alive(world_.market.lines[number], number)) heads.push_back(candidate(number));
+    if ((scan == Scan::pool || own_part_is_free(world_.market.lines[number])) &&
+        first_alive(world_.market.lines[number], number))
+      heads.push_back(candidate(number));
   std::make_heap(heads.begin(), heads.end(), later);
   while (!heads.empty()) {
     std::pop_heap(heads.begin(), heads.end(), later);
     const std::uint32_t number = heads.back().line;
     heads.pop_back();
-    if (serve(number, false) == Served::blocked) continue;
+    if (serve(number, scan) == Served::blocked) continue;
     if (!first_alive(world_.market.lines[number], number)) continue;
     heads.push_back(candidate(number));
     std::push_heap(heads.begin(), heads.end(), later);
@@ -125,7 +145,7 @@ void Pass::serve_owners_first() {
     const ProviderSpec& spec = world_.scenario.providers[world_.site_spec[home.value]];
     if (!spec.owner_priority) continue;
     while (first_alive(world_.market.lines[number], number))
-      if (serve(number, true) == Served::blocked &&
+      if (serve(number, Scan::home) == Served::blocked &&
           (spec.owner_claim == OwnerClaim::wait || !claim(number)))
         break;
     if (first_alive(world_.market.lines[number], number)) reach_.owners.push_back(home.value);
@@ -141,13 +161,14 @@ bool Pass::claim(std::uint32_t number) {
   return !guests.empty();
 }
 
-Served Pass::serve(std::uint32_t number, bool at_home_only) {
+Served Pass::serve(std::uint32_t number, Scan scan) {
   Line& line = world_.market.lines[number];
   const std::uint32_t slot = line.waiting.front().slot;
   Order& order = world_.orders[slot];
-  const Choice choice = choose_offer(world_, order, reach_, at_home_only);
+  const Choice choice = choose_offer(world_, order, reach_, scan);
   if (!choice.site.exists()) {
-    if (at_home_only) return Served::blocked;
+    if (scan == Scan::own_part) keep_own_part(world_, order, reach_);
+    if (scan != Scan::pool) return Served::blocked;
     keep_for(world_, order, reach_);
     return reconsider(number);
   }
@@ -248,7 +269,10 @@ void serve_waiting(World& world, Seconds now, Effects& effects) {
 }
 
 void scheduling_pass(World& world, Seconds now, Effects& effects) {
-  if (world.scenario.market.round.value <= 0) serve_waiting(world, now, effects);
+  if (world.scenario.market.round.value <= 0)
+    serve_waiting(world, now, effects);
+  else if (world.members && !world.market.active.empty())
+    Pass{world, now, effects}.run_between_rounds();
   // Whoever found the queue full and did not start at once is turned away, the last to come first.
   std::vector<Standing>& provisional = world.market.provisional;
   while (!provisional.empty()) {

@@ -113,6 +113,7 @@ void find_homes(World& world) {
     const ProviderSpec& owner = world.scenario.providers[*home];
     world.home[m] = SiteId{world.first_site[*home] + members[m].index % owner.count};
     world.agents[members[m].agent.value].home = world.home[m];
+    world.members = true;
   }
 }
 

@@ -56,6 +56,7 @@ struct World {
   std::vector<Slice> placed;           ///< scratch of place_gang
   Seconds sample_every{infinity};
   bool offers_change = false;  ///< some provider's nodes come and go
+  bool members = false;        ///< some consumer has a home
 
   [[nodiscard]] bool per_site() const { return scenario.scheduling.scope == Scope::site; }
   /// Whether anything can still happen to an order: else rounds stop.

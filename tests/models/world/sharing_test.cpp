@@ -166,6 +166,44 @@ TEST_CASE("a guest finds the free site of others while members wait with priorit
   }
 }
 
+TEST_CASE("between rounds members start on what their owner keeps, by priority on all that is its",
+          "[sharing][oracle]") {
+  // Rounds at 600 and 1200. Two GPUs, one of them pooled: the first job takes the own one at once,
+  // the second waits for the round that gives it the pooled one, the third for the end of the
+  // first.
+  const auto run = [](const std::string& how) {
+    return play("[market]\nround = '10 min'\n" + provider("lab", 2, 1, "share = 0.5\n" + how) +
+                consumer("guest", {{7, 50}}) +
+                consumer("member", {{5, 895}, {6, 1000}, {20, 1}}, "home = 'lab'"));
+  };
+  const Played equal = run("owner_priority = false");
+  CHECK(starts(equal, "member/0") == Starts{5, 600, 900});
+  CHECK(starts(equal, "guest/0") == Starts{1800});  // free at 1600
+  const Played first = run("owner_priority = true");
+  CHECK(starts(first, "member/0") == Starts{5, 6, 900});
+  CHECK(starts(first, "guest/0") == Starts{1200});
+}
+
+TEST_CASE("who shares nothing is served as if alone, whatever the rounds", "[sharing][contract]") {
+  const Scenario shared = read(
+      "[scenario]\nname = 'case'\nhorizon = '50 h'\n"
+      "[market]\nmechanism.name = 'posted_offers'\nround = '1 h'\n"
+      "[placement]\nspan = true\n" +
+      provider("lab", 3, 2, "count = 2\nshare = 0\nopening_price = '1 credit/GPUh'") +
+      provider("fast", 1, 1, "opening_price = '9 credit/GPUh'") +
+      "[[consumer]]\nname = 'team'\ncount = 4\nhome = 'lab'\nbudget = '300 credit'\nvalue = { law = "
+      "'uniform', low = '1 credit/GPUh', high = '3 credit/GPUh' }\njobs = { process = 'poisson', "
+      "rate = '1 /h', gpus = { law = 'discrete', values = [1, 4], weights = [2, 1] }, duration = { "
+      "law = 'exponential', mean = '40 min' } }\n");
+  const Played together = play(shared);
+  const Played apart = play(isolated(shared));
+  for (int i = 0; i < 4; ++i) {
+    const std::string name = "team/" + std::to_string(i);
+    CHECK(together.of(name).size() > 20);
+    CHECK(starts(together, name) == starts(apart, name));
+  }
+}
+
 TEST_CASE("member i of a population lives at site i mod count of its home", "[sharing]") {
   const Played run = play(provider("lab", 1, 1, "count = 2\nshare = 0") +
                           "[[consumer]]\nname = 'team'\ncount = 5\nhome = 'lab'\njobs = { process "
