@@ -141,7 +141,7 @@ const std::vector<Row>& system_rows() {
       {{"mean_jobs_in_system", "1", "time average over the window of jobs submitted and not final",
         false},
        [](T t) { return ratio(t.time.in_system_s, t.observed_s()); }},
-      {{"gpu_hours", "h", "useful leased GPU-time of the jobs: progress that was kept", true},
+      {{"gpu_hours", "h", "useful leased GPU-time of the jobs: progress that was kept to the end", true},
        [](T t) { return value(t.jobs.useful_gpu_s / 3600); }},
       {{"lost_gpu_hours", "h", "leased GPU-time of the jobs whose progress was thrown away", false},
        [](T t) { return value(t.jobs.lost_gpu_s / 3600); }},

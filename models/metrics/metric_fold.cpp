@@ -107,6 +107,14 @@ void MetricFold::left(OrderId order, const LiveOrder& row) {
     if (row.start.value < 0 || is_later(row.start.value, row.submit.value)) ++jobs.waited;
   }
   if (row.state == OrderState::finished || row.state == OrderState::late) book_completed(row);
+  if (row.state == OrderState::cancelled) forfeit(row);
+}
+
+/// Its deadline came before its output was saved: what it had computed is lost after all.
+void MetricFold::forfeit(const LiveOrder& row) {
+  totals_.jobs.useful_gpu_s -= row.useful.value;
+  totals_.jobs.lost_gpu_s += row.useful.value;
+  if (row.consumer.exists()) agents_[row.consumer.value].used_gpu_s -= row.useful.value;
 }
 
 void MetricFold::book_completed(const LiveOrder& row) {

@@ -74,6 +74,7 @@ class MetricFold {
   [[nodiscard]] bool is_own_use(const TradeMade& event, const LiveOrder* order) const;
   [[gnu::cold]] void open_window();
   void book_completed(const LiveOrder& row);
+  void forfeit(const LiveOrder& row);
   void move(Content content, int by);
   void add_fairness(Totals& totals, const std::vector<AgentSummary>& agents) const;
   [[nodiscard]] AgentSummary summary_of(const Agent& agent, const AgentSummary* alone) const;

@@ -95,6 +95,25 @@ TEST_CASE("a deadline passed while the output moves makes a job late", "[transfe
   CHECK(run.jobs[1].state == OrderState::finished);  // 20 + 5 + 10 = its deadline
 }
 
+TEST_CASE("with late = cancel what is not saved by the deadline was computed for nothing",
+          "[transfers][oracle]") {
+  // 5 s on one GPU, then 10 s of saving: the first is saved at its deadline, the second 1 s late.
+  const Played run = play(
+      provider("desk", 0) + provider("pool", 1) +
+          consumer("users", {{0, 5, 1, "deadline = '15 s'"}, {20, 5, 1, "deadline = '14 s'"}},
+                   "home = 'desk'\njobs.output = '100 B'\njobs.late = 'cancel'"),
+      at_rate(10));
+  CHECK(run.jobs[0].state == OrderState::finished);
+  CHECK(run.jobs[1].state == OrderState::cancelled);
+  const auto metric = [&](std::string_view name) {
+    return run.summary.metrics.at(metric_index(name)).value;
+  };
+  CHECK(metric("gpu_hours") == Approx(5.0 / 3600));
+  CHECK(metric("lost_gpu_hours") == Approx(5.0 / 3600));
+  CHECK(metric("goodput") == Approx(0.5));
+  CHECK(run.summary.agents[2].gpu_hours_used == Approx(5.0 / 3600));
+}
+
 TEST_CASE("what an access costs goes to the good's owner, out of the budget",
           "[transfers][oracle]") {
   // 1 credit per access, and GPU-hours at 1. With 2.5 credits the first job pays 2; the 0.5 left
