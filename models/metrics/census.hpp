@@ -15,8 +15,8 @@ namespace souk {
 ///
 /// It is brought up to an event before others fold it, and then holds the rows that the event is
 /// about: none where the event contradicts those before it, such as a lease that starts twice or an
-/// attempt that ends without having begun. Such an event changes no row. O(1) per event, no
-/// allocation once warm.
+/// attempt that ends without having begun. Such an event changes no row. Folds keep in a row what
+/// they need of it until the next event about it. O(1) per event, no allocation once warm.
 class Census {
  public:
   void update(const RunStarted& event);

@@ -67,6 +67,7 @@ class MetricFold {
     AgentId provider;
     Price reserve;
   };
+
   [[nodiscard]] bool counts(OrderId order) const {
     return order.exists() && order.value >= first_counted_;
   }
