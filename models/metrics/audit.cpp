@@ -20,6 +20,12 @@ void Audit::update(const TransferQueued& event, const Census& census) {
   bytes_queued_ += event.bytes.value;
 }
 
+void Audit::update(const TransferStarted& event, const Census& census) {
+  watch(event, census);
+  if (census.transfer() == nullptr) [[unlikely]]
+    byte_faults_.add("transfer {} starts, which does not wait", event.transfer.value);
+}
+
 void Audit::update(const TransferEnded& event, const Census& census) {
   watch(event, census);
   const LiveTransfer* const row = census.transfer();

@@ -69,6 +69,7 @@ class Audit {
     capacity_.take(event, census.lease());
   }
   void update(const TransferQueued& event, const Census& census);
+  void update(const TransferStarted& event, const Census& census);
   void update(const TransferEnded& event, const Census& census);
   void update(const Posting& event, const Census& census) {
     watch(event, census);

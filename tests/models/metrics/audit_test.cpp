@@ -230,6 +230,16 @@ TEST_CASE("the audit finds bytes that are lost and transfers that never end", "[
   check_only(events, "bytes");
 }
 
+TEST_CASE("the audit finds a transfer that starts twice, or was never queued", "[metrics]") {
+  auto events = gang_market();
+  const std::size_t place = place_of<TransferStarted>(events, 0);
+  events.insert(events.begin() + static_cast<std::ptrdiff_t>(place), events[place]);
+  check_only(events, "bytes");
+  events = gang_market();
+  at<TransferStarted>(events, 0).transfer = TransferId{7};
+  check_only(events, "bytes");
+}
+
 TEST_CASE("the audit keeps count of many faults and words for the first four", "[metrics]") {
   auto events = queue_events({.servers = 2, .arrival_rate = 1, .jobs = 200});
   for (std::size_t i = 0; i < 10; ++i) at<LeaseEnded>(events, i).staging = GpuSeconds{1};
