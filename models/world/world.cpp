@@ -7,6 +7,7 @@
 #include "models/check.hpp"
 #include "models/scramble.hpp"
 #include "models/world/cost_noise.hpp"
+#include "models/world/isolated.hpp"
 
 namespace souk {
 namespace {
@@ -113,7 +114,6 @@ void find_homes(World& world) {
     const ProviderSpec& owner = world.scenario.providers[*home];
     world.home[m] = SiteId{world.first_site[*home] + members[m].index % owner.count};
     world.agents[members[m].agent.value].home = world.home[m];
-    world.members = true;
   }
 }
 
@@ -174,6 +174,7 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
   }
   pace = paces(read, seed_number, replication_number);
   line_cache.assign(demand.members().size(), no_slot);
+  members = has_members(read);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
   market.reach.from.assign(read.devices.size(), 0);
   market.reach.own.assign(capacity.sites.size(), 0);
