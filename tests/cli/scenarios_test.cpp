@@ -1,6 +1,10 @@
 // The scenarios that come with Souk: each is valid and runs with its books in balance.
 
+#include <algorithm>
+#include <sstream>
 #include <tuple>
+
+#include <fmt/ranges.h>
 
 #include "tests/cli/scenes.hpp"
 #include "tests/cli/workplace.hpp"
@@ -18,6 +22,23 @@ std::vector<std::string> without_header(const std::string& swf) {
   std::vector<std::string> lines = lines_of(swf);
   std::erase_if(lines, [](const std::string& line) { return line.starts_with(';'); });
   return lines;
+}
+
+/// The numbers under `name` of a CSV text without quotes.
+std::vector<double> column(const std::string& csv, const std::string& name) {
+  const auto cell = [](std::string line, std::size_t index) {
+    std::istringstream cells{std::move(line)};
+    std::string found;
+    for (std::size_t i = 0; i <= index; ++i) std::getline(cells, found, ',');
+    return found;
+  };
+  const Words lines = lines_of(csv);
+  std::size_t index = 0;
+  while (cell(lines.at(0), index) != name) REQUIRE(++index < 100);
+  std::vector<double> numbers;
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    numbers.push_back(std::stod(cell(lines[i], index)));
+  return numbers;
 }
 
 /// The summary of a run whose audit holds in every law.
@@ -114,6 +135,27 @@ TEST_CASE("the replay scenarios run traces of their formats", "[cli][contract]")
   for (const auto& [owner, wait] : {std::pair{"physics", "5 min"}, std::pair{"biology", "0 s"}}) {
     const std::string row = out.substr(out.find(std::string{"\n  "} + owner + " ") + 1);
     CHECK(row.substr(0, row.find('\n')).ends_with(wait));
+  }
+}
+
+TEST_CASE("order k of a replay is row k of what souk trace writes", "[cli]") {
+  const Workplace place;
+  Words lines = lines_of(sacct_trace);
+  std::reverse(lines.begin() + 1, lines.end());  // files need not be sorted
+  place.write("jobs.txt", fmt::format("{}\n", fmt::join(lines, "\n")));
+  run_audited(place, {scenario("my-consortium"), "--trace", "jobs.txt"});
+  REQUIRE(place.souk(split("export results/my-consortium.h5 --csv tables")).code == 0);
+  REQUIRE(place.souk(split("trace sacct jobs.txt -o rows.csv")).code == 0);
+  const std::vector<double> of_order = column(place.read("tables/jobs.csv"), "order");
+  const std::vector<double> submits = column(place.read("tables/jobs.csv"), "submit_s");
+  const std::vector<double> gpus = column(place.read("tables/jobs.csv"), "gpus");
+  const std::string rows = place.read("rows.csv");
+  CHECK(column(rows, "start_s") == std::vector<double>{300, 1800, 7800});
+  REQUIRE(of_order.size() == 3);
+  for (std::size_t job = 0; job < of_order.size(); ++job) {
+    const auto row = static_cast<std::size_t>(of_order[job]);
+    CHECK(column(rows, "submit_s").at(row) == submits[job]);
+    CHECK(column(rows, "gpus").at(row) == gpus[job]);
   }
 }
 
