@@ -77,14 +77,10 @@ struct Metrics::State {
 
   template <class E>
   [[gnu::cold]] void to_tape(const E& event) {
-    tape.record(event);
-  }
-  template <class E>
-  void take(const E& event, const Census& census) {
-    if (on_tape) [[unlikely]]
-      to_tape(event);
+    if constexpr (std::is_same_v<E, RunStarted>)
+      started = event;
     else
-      fold.update(event, census);
+      tape.record(event);
   }
 
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
@@ -125,52 +121,29 @@ Metrics::~Metrics() = default;
 Metrics::Metrics(Metrics&&) noexcept = default;
 Metrics& Metrics::operator=(Metrics&&) noexcept = default;
 
-void Metrics::update(const RunStarted& event, const Census& census) {
-  if (state_->on_tape)
-    state_->started = event;
+template <Counted E>
+void Metrics::update(const E& event, const Census& census) {
+  if constexpr (std::is_same_v<E, OrderSubmitted>) ++state_->submitted;
+  if (state_->on_tape) [[unlikely]]
+    state_->to_tape(event);
   else
     state_->fold.update(event, census);
 }
-void Metrics::update(const OrderSubmitted& event, const Census& census) {
-  ++state_->submitted;
-  state_->take(event, census);
-}
-void Metrics::update(const TradeMade& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const OrderFinal& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const LeaseStarted& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const LeaseEnded& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const JobStarted& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const JobEnded& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const TransferQueued& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const TransferStarted& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const TransferEnded& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const GoodAccessed& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const Posting& event, const Census& census) {
-  state_->take(event, census);
-}
-void Metrics::update(const RunEnded& event, const Census& census) {
-  state_->take(event, census);
-}
+template void Metrics::update(const RunStarted&, const Census&);
+template void Metrics::update(const OrderSubmitted&, const Census&);
+template void Metrics::update(const TradeMade&, const Census&);
+template void Metrics::update(const OrderFinal&, const Census&);
+template void Metrics::update(const LeaseStarted&, const Census&);
+template void Metrics::update(const LeaseEnded&, const Census&);
+template void Metrics::update(const JobStarted&, const Census&);
+template void Metrics::update(const JobEnded&, const Census&);
+template void Metrics::update(const TransferQueued&, const Census&);
+template void Metrics::update(const TransferStarted&, const Census&);
+template void Metrics::update(const TransferEnded&, const Census&);
+template void Metrics::update(const GoodAccessed&, const Census&);
+template void Metrics::update(const Posting&, const Census&);
+template void Metrics::update(const RunEnded&, const Census&);
+
 void Metrics::advance(Seconds time) {
   if (!state_->on_tape) state_->fold.advance(time);
 }

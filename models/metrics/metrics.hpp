@@ -27,22 +27,9 @@ class Metrics {
   Metrics(Metrics&&) noexcept;
   Metrics& operator=(Metrics&&) noexcept;
 
-  void update(const RunStarted& event, const Census& census);
-  void update(const OrderSubmitted& event, const Census& census);
-  void update(const TradeMade& event, const Census& census);
-  void update(const OrderFinal& event, const Census& census);
-  void update(const LeaseStarted& event, const Census& census);
-  void update(const LeaseEnded& event, const Census& census);
-  void update(const JobStarted& event, const Census& census);
-  void update(const JobEnded& event, const Census& census);
-  void update(const TransferQueued& event, const Census& census);
-  void update(const TransferStarted& event, const Census& census);
-  void update(const TransferEnded& event, const Census& census);
-  void update(const GoodAccessed& event, const Census& census);
-  void update(const Posting& event, const Census& census);
-  void update(const RunEnded& event, const Census& census);
-  template <class E>
-  void update(const E&, const Census&) {}  // the other kinds carry nothing that a metric needs
+  template <Counted E>
+  void update(const E& event, const Census& census);
+  void update(const NodesTaken&, const Census&) {}  // the lease says where it is
   void advance(Seconds time);
   /// The instant in which the order became final is over.
   void left(OrderId order, const LiveOrder& row);
