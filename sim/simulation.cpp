@@ -70,6 +70,8 @@ class Run final : public Clockwork {
  private:
   void fetch_second() const;
   [[gnu::always_inline]] inline void carry_out(Seconds now);  ///< after every step
+  [[nodiscard]] bool is_quiet() const;
+  void stop(Seconds now);
   void end();
   void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
@@ -112,11 +114,27 @@ void Run::dispatch(double date) {
                  fmt::format("the instant {} s repeats more than {} times", date, most_repeats));
     } else if (due) {
       step(world_, calendar_.take(), effects_);
+      calendar_.settle();
+      if (is_quiet()) effects_.wakes.clear();  // the next sample: it would be like this one
     } else {
+      if (!world_.goes_on()) stop(now);
       return;
     }
     carry_out(now);
   }
+}
+
+/// Whether nothing will happen any more: who still waits, waits for ever.
+bool Run::is_quiet() const {
+  return calendar_.empty() && !(fabric_ && fabric_->next() < infinity);
+}
+
+/// All orders are final: what is still due would change nothing, and last too long.
+void Run::stop(Seconds now) {
+  close_market(world_, now, Reason::done);
+  effects_.ended = true;
+  if (fabric_) fabric_->cancel_all(now);
+  end();
 }
 
 void Run::carry_out(Seconds now) {
@@ -133,7 +151,7 @@ void Run::carry_out(Seconds now) {
     end();
 }
 
-/// The horizon: nothing more is dispatched.
+/// Nothing more is dispatched.
 void Run::end() {
   effects_.pass_wanted = false;
   calendar_ = {};

@@ -163,3 +163,48 @@ TEST_CASE("an instant that repeats without end is a named fault", "[simulation]"
       Catch::Contains("consumer \"user\": at 0 s its jobs end, or are refused, at once"));
   CHECK(metric(simulate(loop("4000"), {}), "jobs_finished") == 4000);
 }
+
+TEST_CASE("a run until all is final ends with the last job, whatever is still due",
+          "[simulation][oracle]") {
+  // One GPU that is busy for 10 s, all the time. Patience, a deadline, a change of the offer or the
+  // transfer of an output (of a job that its deadline has cancelled) would be due later.
+  const auto text = [](const std::string& keys, const std::string& job) {
+    return "[scenario]\nname = \"end\"\nhorizon = \"inf\"\n[[provider]]\nname = \"home\"\n"
+           "nodes = 0\naccess.down = \"1 MB/s\"\n[[provider]]\nname = \"pool\"\n" +
+           keys + "jobs.process = \"list\"\njobs.list = [ { submit = \"0 s\", duration = \"10 s\"" +
+           job + " } ]\n";
+  };
+  const std::string user = "[[consumer]]\nname = \"user\"\n";
+  const std::string cancel = user + "jobs.late = \"cancel\"\n";
+  const std::string texts[] = {
+      text(user, ", patience = \"1000 s\""), text(cancel, ", deadline = \"50 s\""),
+      text("idle.process = \"trace\"\nidle.trace = [\"100 s\"]\n" + user, ""),
+      text(cancel + "home = \"home\"\njobs.output = \"1 GB\"\n", ", deadline = \"10 s\"")};
+  for (const std::string& scenario : texts) {
+    CAPTURE(scenario);
+    const EndOfRun lazy = end_of(scenario, Driver::lazy), armed = end_of(scenario, Driver::armed);
+    CHECK(lazy.summary.end == Seconds{10});
+    CHECK(metric(lazy.summary, "utilisation") == 1);
+    CHECK(lazy.summary.event_hash == armed.summary.event_hash);
+    CHECK(audit_faults(lazy.summary) == "");
+  }
+}
+
+TEST_CASE("samples alone do not keep a run alive", "[simulation]") {
+  // The nodes leave for ever at 10 s; the job of 20 s waits without end.
+  const RunSummary run = child_run(scenario_of(R"([scenario]
+name = "left"
+horizon = "inf"
+series_interval = "1 s"
+[[provider]]
+name = "pool"
+idle.process = "trace"
+idle.trace = ["10 s"]
+[[consumer]]
+name = "user"
+jobs.process = "list"
+jobs.list = [ { submit = "0 s", duration = "5 s" }, { submit = "20 s", duration = "5 s" } ]
+)"));
+  CHECK(run.end == Seconds{20});
+  CHECK(metric(run, "jobs_unfinished") == 1);
+}
