@@ -54,24 +54,29 @@ void add_waiting(const World& world, const Line& line, std::vector<GpuHours>& de
   }
 }
 
-/// GPU-hours asked of each site in the round that has just closed: those leased, and a round's
-/// worth for each order that waits and can pay.
-std::vector<GpuHours> demand_by_site(World& world, Seconds now) {
-  std::vector<GpuHours> demand(world.capacity.sites.size());
-  for (std::uint32_t s = 0; s < demand.size(); ++s) {
+/// GPU-hours of each site that were leased in the round that has just closed.
+std::vector<GpuHours> leased_by_site(World& world, Seconds now) {
+  std::vector<GpuHours> leased(world.capacity.sites.size());
+  for (std::uint32_t s = 0; s < leased.size(); ++s) {
     Site& site = world.capacity.sites[s];
     count_pooled(site, now);
-    demand[s] = hours(GpuSeconds{site.pooled_integral});
+    leased[s] = hours(GpuSeconds{site.pooled_integral});
     site.pooled_integral = 0;
   }
+  return leased;
+}
+
+/// GPU-hours asked of each site in that round: those leased, and a round's worth for each order
+/// that waits and can pay.
+std::vector<GpuHours> with_waiting(const World& world, std::vector<GpuHours> demand) {
   // By number: sums that round depend on their order, and that of `active` is of no meaning.
   for (const Line& line : world.market.lines)
     if (line.active) add_waiting(world, line, demand);
   return demand;
 }
 
-bool move_prices(World& world, Seconds now) {
-  const std::vector<GpuHours> demand = demand_by_site(world, now);
+/// Whether any moved. `demand`: by site, in the round that has just closed.
+bool move_prices(World& world, const std::vector<GpuHours>& demand, Seconds now) {
   bool moved = false;
   for (std::uint32_t s = 0; s < world.capacity.sites.size(); ++s) {
     Site& site = world.capacity.sites[s];
@@ -134,7 +139,8 @@ void clear_round(World& world, Seconds now, Effects& effects) {
     return !world.orders.holds(s.slot, s.order) ||
            world.orders[s.slot].job_stage != JobStage::waiting;
   });
-  const bool moved = move_prices(world, now);
+  const std::vector<GpuHours> leased = leased_by_site(world, now);
+  const bool moved = move_prices(world, with_waiting(world, leased), now);
   if (moved) {
     rebuild_offers(world);
     requeue_all(world);
@@ -156,9 +162,11 @@ void clear_round(World& world, Seconds now, Effects& effects) {
                                     .volume = market.volume,
                                     .price_low = trades > 0 ? market.price_low : Price{0},
                                     .price_high = market.price_high});
-  // With nothing to come, nobody but waiting orders and prices at rest no later round can differ
-  // from this one.
-  const bool still = !moved && trades == 0 && world.arrivals_pending == 0 &&
+  // With nothing to come, nobody but waiting orders, and prices at rest in a round that saw nobody
+  // else, no later round can differ from this one.
+  const bool unused = std::all_of(leased.begin(), leased.end(),
+                                  [](GpuHours of_site) { return of_site == GpuHours{0}; });
+  const bool still = !moved && trades == 0 && unused && world.arrivals_pending == 0 &&
                      world.orders.live() == waiting_orders(market) && !world.offers_change;
   // By count, so that rounding does not add up.
   if (world.busy() && !still)
