@@ -67,7 +67,8 @@ void add_site(World& world, const ProviderSpec& spec, std::uint32_t population,
   Site& site = world.capacity.sites.emplace_back();
   site.provider = agent;
   site.device = spec.device;
-  site.price = std::max(spec.opening_price, world.rules.least_price(spec.reserve_price));
+  if (world.rules.priced())
+    site.price = std::max(spec.opening_price, world.rules.least_price(spec.reserve_price));
   site.reserve = spec.reserve_price;
   split(site, nodes, gpus, spec.share);
   world.site_spec.push_back(population);

@@ -199,6 +199,19 @@ TEST_CASE("at one site nobody overtakes the head of the queue, member or not", "
   }
 }
 
+TEST_CASE("without a market nothing is paid, wherever a job is bound", "[scheduling][oracle]") {
+  for (const std::string scope : {"pool", "site"}) {
+    const Played run =
+        play("[market]\nmechanism.name = 'none'\nfee.rate = 0.1\n[scheduling]\nscope = '" + scope +
+             "'\n" + provider("pool", 1, 1, "opening_price = '5 credit/GPUh'") +
+             consumer("guest", {{0, 3600}}, "budget = '2 credit'"));
+    CHECK(run.jobs[0].state == OrderState::finished);
+    CHECK(run.jobs[0].price == Price{0});
+    CHECK(run.jobs[0].payment == Money{0});
+    CHECK(run.wallet("guest/0") == 2'000'000);
+  }
+}
+
 TEST_CASE("those behind a gang start when it leaves without having started", "[world][oracle]") {
   // One of two GPUs is busy until 100. The gang of 2 has patience until 5 (or is cancelled at its
   // deadline, 5); the job behind it fits then.
