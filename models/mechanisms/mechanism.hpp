@@ -24,8 +24,9 @@ constexpr Credits money_grain{0.5e-6};
 /// What a rule may know of an order that could start now.
 struct OrderView {
   int gpus = 1;
-  Credits bid;     ///< the most it pays for the whole job, platform fee included
-  Credits budget;  ///< what its consumer has left to spend; inf if unbounded
+  // What access to its inputs costs is taken off both; each is inf if unbounded.
+  Credits bid;     ///< the most it pays for the GPU-time of the whole job, platform fee included
+  Credits budget;  ///< what its consumer has left to spend
 };
 
 /// One offer that could host it: the cheapest of those with room.

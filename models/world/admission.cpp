@@ -177,9 +177,9 @@ OfferView offer_to(const World& world, const Ask& ask) {
 
 Answer answer_offer(World& world, Order& order, std::uint32_t slot, const Ask& ask, Seconds now,
                     Effects& effects) {
-  const OrderView view{order.job.gpus, order.bid, purse_for_time(world, order)};
-  const Answer answer = std::get<1>(world.rules.mechanism)
-                            ->accept(view, offer_to(world, ask), world.rules.prices_move);
+  const Answer answer =
+      std::get<1>(world.rules.mechanism)
+          ->accept(time_wanted(world, order), offer_to(world, ask), world.rules.prices_move);
   order.priced_out = answer == Answer::wait_for_price;
   if (answer == Answer::refuse_price) turn_away(world, slot, Reason::price, now, effects);
   if (answer == Answer::refuse_budget) turn_away(world, slot, Reason::budget, now, effects);

@@ -215,8 +215,8 @@ bool Pass::agrees(Order& order, std::uint32_t slot, const Choice& choice) {
     if (answer == Answer::wait_for_price) queue_order(world_, slot);
     return answer == Answer::take;
   }
-  const OrderView view{order.job.gpus, order.bid, purse_for_time(world_, order)};
-  if (std::get<0>(world_.rules.mechanism)->allocate(view, offer_to(world_, choice.ask)))
+  if (std::get<0>(world_.rules.mechanism)
+          ->allocate(time_wanted(world_, order), offer_to(world_, choice.ask)))
     return true;
   turn_away(world_, slot, Reason::rule, now_, effects_);
   return false;

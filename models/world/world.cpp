@@ -40,8 +40,8 @@ struct Reckoning {
 };
 
 Reckoning reckon(const World& world, const Order& order, GpuHours time) {
-  return {std::min(order.bid, purse_for_time(world, order)) + money_grain, time,
-          1 + world.rules.buyer_fee};
+  const OrderView view = time_wanted(world, order);
+  return {std::min(view.bid, view.budget) + money_grain, time, 1 + world.rules.buyer_fee};
 }
 
 constexpr int rounding_ulps = 8;  // five roundings lie between a price and what it comes to
@@ -200,19 +200,19 @@ Credits purse(const World& world, const Order& order) {
   return std::min(order.job.budget, of_member.budget - of_member.spent);
 }
 
-Credits purse_for_time(const World& world, const Order& order) {
-  Credits left = purse(world, order);
+OrderView time_wanted(const World& world, const Order& order) {
+  Credits goods{0};
   for (const GoodId good : {order.job.dataset, order.job.model})
     if (good.exists()) {
       const Good& wanted = world.scenario.goods[good.value];
-      left -= wanted.price * wanted.size;
+      goods += wanted.price * wanted.size;
     }
-  return left;
+  return {order.job.gpus, order.bid - goods, purse(world, order) - goods};
 }
 
 bool pays_for_goods(const World& world, const Order& order) {
   if (!order.job.dataset.exists() && !order.job.model.exists()) return true;
-  return purse_for_time(world, order) + money_grain >= Credits{0};
+  return time_wanted(world, order).budget + money_grain >= Credits{0};
 }
 
 bool affords(const World& world, const Order& order, const Ask& ask) {

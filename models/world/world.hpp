@@ -143,8 +143,9 @@ Seconds run_time(const World& world, const Order& order, DeviceId device);
 Ask ask_of(const World& world, const Order& order, Price price, DeviceId device);
 /// What its consumer may still spend; inf if unbounded.
 Credits purse(const World& world, const Order& order);
-/// The same less what access to its inputs will cost: what is left for GPU-time.
-Credits purse_for_time(const World& world, const Order& order);
+/// An order as the mechanism sees it: bid and purse less what access to its inputs will cost, which
+/// is what is left for GPU-time.
+OrderView time_wanted(const World& world, const Order& order);
 /// Whether its consumer can pay for access to its inputs.
 bool pays_for_goods(const World& world, const Order& order);
 /// The most per GPU-hour of `device`, before the buyer's fee, that the order can pay, to the last

@@ -22,6 +22,23 @@ PlayOptions at_rate(double rate) {
 
 }  // namespace
 
+TEST_CASE("what access to inputs costs is part of what a buyer bids for the whole job",
+          "[transfers][oracle]") {
+  // An hour of one GPU costs 5 credits, the buyer's fee 0.5, access to the inputs 2: 7.5 in all.
+  const auto state_at = [](const std::string& value) {
+    const Played run =
+        play("[market]\nmechanism.name = 'posted_offers'\nfee = { rate = 0.1 }\n" +
+                 provider("store", 0) + provider("pool", 1, 1, "opening_price = '5 credit/GPUh'") +
+                 dataset("d", 100, "price = '20000000 credit/GB'") +
+                 consumer("user", {{0, 3600, 1, "value = '" + value + "'"}}, "jobs.dataset = 'd'"),
+             at_rate(10));
+    if (run.jobs[0].state == OrderState::finished) CHECK(run.wallet("user/0") == -7'500'000);
+    return std::pair{run.jobs[0].state, run.jobs[0].reason};
+  };
+  CHECK(state_at("7.5 credit") == std::pair{OrderState::finished, Reason::done});
+  CHECK(state_at("7.4 credit") == std::pair{OrderState::refused, Reason::price});
+}
+
 TEST_CASE("inputs move while the GPUs are held, once per site", "[transfers][oracle]") {
   // 100 B at 10 B/s. The first job holds its GPU 0-10 and computes 10-15; the second joins the
   // transfer at 4 and computes 10-15 as well; the third, at 20, finds the copy: a hit.
