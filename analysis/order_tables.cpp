@@ -18,6 +18,8 @@ void OrderTables::add(const OrderFinal& event) {
   // A job is over when its output is saved, not when it has computed.
   if (event.state == OrderState::finished || event.state == OrderState::late)
     job->end = event.time.value;
+  // What its deadline kept from being saved is lost after all.
+  if (event.state == OrderState::cancelled) job->lost += job->useful;
   if (job->open_leases == 0) complete(event.order, event.time);
 }
 
@@ -40,6 +42,7 @@ void OrderTables::add(const LeaseEnded& event) {
   Job* job = live_jobs_.find(start.order.value);
   if (job == nullptr) return;
   if (start.gpus > 0) job->hold += event.staging.value / start.gpus;
+  job->useful += event.useful.value;
   job->lost += event.lost.value;
   if (--job->open_leases == 0 && job->final) complete(start.order, event.time);
 }

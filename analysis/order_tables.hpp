@@ -41,7 +41,7 @@ class OrderTables {
 
   struct Job {
     OrderSubmitted submitted;
-    double start = nan, end = nan, hold = 0, lost = 0;
+    double start = nan, end = nan, hold = 0, useful = 0, lost = 0;
     std::int64_t paid_micro = 0;
     SiteId site;
     NodeId first_node;

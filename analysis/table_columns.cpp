@@ -43,7 +43,9 @@ TableSpec jobs_table() {
        id("first_node", "first node of its last lease, within the site"),
        count("attempts", "runs that were begun"),
        number("hold_s", "s", "GPUs held while inputs moved, over all its leases"),
-       number("lost_gpu_s", "s", "GPU-seconds of progress thrown away"),
+       number("lost_gpu_s", "s",
+              "GPU-seconds of progress thrown away, at the ends of its leases or, unsaved, at its "
+              "deadline"),
        flag("state", "final state", OrderState::unfinished),
        flag("reason", "why it ended so", Reason::done)}};
 }
@@ -68,7 +70,7 @@ TableSpec leases_table() {
            id("first_node", "first of its nodes, within the site"), count("nodes", "nodes used"),
            count("gpus", "GPUs held"), number("start_s", "s", "when the GPUs were taken"),
            number("end_s", "s", "when they were free again; NaN if never"),
-           number("useful_gpu_s", "s", "GPU-seconds of progress that was kept"),
+           number("useful_gpu_s", "s", "GPU-seconds of progress that was kept then"),
            number("lost_gpu_s", "s", "GPU-seconds of progress thrown away"),
            number("staging_gpu_s", "s", "GPU-seconds held while inputs moved"),
            flag("reason", "why it ended", Reason::done)}};

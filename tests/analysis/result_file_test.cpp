@@ -151,8 +151,11 @@ TEST_CASE(
 
 TEST_CASE("a job whose output is saved ends with the saving, in the table of jobs", "[analysis]") {
   // The first job computes until 14 s and gives its GPUs back; its output is at home at 20 s. Of a
-  // second run, the end comes at 18 s, while the output moves: that job ended with its run.
-  for (const bool cut : {false, true}) {
+  // second run, the end comes at 18 s, while the output moves: that job ended with its run. So did
+  // one that its deadline cancels then; what it had computed is lost.
+  for (const OrderState state :
+       {OrderState::finished, OrderState::unfinished, OrderState::cancelled}) {
+    const bool cut = state != OrderState::finished;
     std::vector<Event> events = small_events();
     const auto at = [](double time) { return Seconds{time}; };
     const auto final = std::find_if(events.begin(), events.end(), [](const Event& event) {
@@ -167,7 +170,7 @@ TEST_CASE("a job whose output is saved ends with the saving, in the table of job
     events.emplace_back(TransferStarted{at(14), output});
     if (cut) {
       events.emplace_back(TransferEnded{at(18), output, Bytes{4}, Outcome::horizon});
-      events.emplace_back(OrderFinal{at(18), OrderId{0}, OrderState::unfinished, Reason::horizon});
+      events.emplace_back(OrderFinal{at(18), OrderId{0}, state, Reason::horizon});
     } else {
       events.emplace_back(TransferEnded{at(20), output, Bytes{6}, Outcome::done});
       events.emplace_back(OrderFinal{at(20), OrderId{0}, OrderState::finished, Reason::done});
@@ -175,10 +178,13 @@ TEST_CASE("a job whose output is saved ends with the saving, in the table of job
     const TemporaryFolder folder;
     write_run(folder / "r.h5", events, all_tables());
     const ResultReader read{folder / "r.h5"};
-    CAPTURE(cut);
+    CAPTURE(state);
     CHECK(read.numbers("/jobs/order") == std::vector<double>{1, 0});
     CHECK(read.numbers("/jobs/end_s")[1] == (cut ? 14 : 20));
     CHECK(read.numbers("/leases/end_s") == std::vector<double>{14});
+    const double computed = read.numbers("/leases/useful_gpu_s")[0];
+    CHECK(computed > 0);
+    CHECK(read.numbers("/jobs/lost_gpu_s")[1] == (state == OrderState::cancelled ? computed : 0));
   }
 }
 
