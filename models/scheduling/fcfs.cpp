@@ -14,7 +14,7 @@ class Fcfs final : public SchedulingPolicy {
 SchedulingEntry fcfs() {
   return {
       .name = "fcfs",
-      .summary = "first come, first served; the head of the queue is never overtaken",
+      .summary = "first come, first served; nobody overtakes who could use, and pay, the same GPUs",
       .example = "",
       .make = [](const Params&) -> std::unique_ptr<SchedulingPolicy> {
         return std::make_unique<Fcfs>();
