@@ -105,18 +105,19 @@ struct OrderSubmitted {
   OrderId order;
   AgentId consumer;
   int gpus = 0;
-  GpuSeconds work;   ///< over all its GPUs, on the reference device
-  Seconds estimate;  ///< of the run time
-  Credits value;     ///< of the whole job
-  Credits budget;    ///< what its consumer could spend on it; inf if unbounded
-  Seconds deadline;  ///< wanted end, absolute; inf if none
+  GpuSeconds work;       ///< over all its GPUs, on the reference device
+  GpuSeconds best_work;  ///< the same on the fastest device that it accepts and somebody has
+  Seconds estimate;      ///< of the run time
+  Credits value;         ///< of the whole job
+  Credits budget;        ///< what its consumer could spend on it; inf if unbounded
+  Seconds deadline;      ///< wanted end, absolute; inf if none
   Seconds patience_until;
   KindId job_kind;
   GoodId dataset, model;
   double delay_cost = 0;       ///< credits per second of jct, taken off the value
   std::uint8_t late_rule = 0;  ///< Late: 0 keep, 1 worthless, 2 cancel
-  SOUK_FIELDS(OrderSubmitted, time, order, consumer, gpus, work, estimate, value, budget, deadline,
-              patience_until, job_kind, dataset, model, delay_cost, late_rule);
+  SOUK_FIELDS(OrderSubmitted, time, order, consumer, gpus, work, best_work, estimate, value, budget,
+              deadline, patience_until, job_kind, dataset, model, delay_cost, late_rule);
 };
 struct OfferOpened {
   Seconds time;
@@ -294,7 +295,8 @@ constexpr std::size_t kind_number() {
     std::size_t found = 0;
     ((std::is_same_v<std::variant_alternative_t<I, Event>, E> ? (found = I, true) : false) || ...);
     return found;
-  }(std::make_index_sequence<std::variant_size_v<Event>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 
 }  // namespace souk

@@ -21,11 +21,10 @@ void Census::update(const OrderSubmitted& event) {
     return forget_latest();
   LiveOrder& row = *order_;
   row.submit = event.time;
-  row.work = event.work;
+  row.best_work = event.best_work;
   row.value = event.value;
   row.delay_cost = event.delay_cost;
   row.consumer = event.consumer;
-  row.kind = event.job_kind;
   row.gpus = event.gpus;
   row.late_rule = event.late_rule;
 }

@@ -21,13 +21,12 @@ struct Dues {
 
 struct LiveOrder {
   Seconds submit, start{-1};  ///< first start; < 0: never
-  GpuSeconds work;
+  GpuSeconds best_work;
   GpuSeconds useful;  ///< over its leases
   Credits value;
   double delay_cost = 0;
   Bytes data;  ///< asked for in this attempt; likewise `models`
   AgentId consumer;
-  KindId kind;
   int gpus = 0;
   std::uint32_t attempt = 0;  ///< the latest that started
   std::uint8_t late_rule = 0, models = 0;

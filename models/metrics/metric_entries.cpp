@@ -152,7 +152,7 @@ const std::vector<Row>& system_rows() {
        [](T t) { return ratio(t.jobs.useful_gpu_s, t.jobs.leased_gpu_s); }},
       {{"compute_efficiency", "1",
         "sum w / sum g (end - submit) over completed jobs; w: GPU-seconds on the fastest device "
-        "that runs the kind, g: GPUs",
+        "that the job accepts and somebody has, g: GPUs",
         true},
        [](T t) { return ratio(t.jobs.work_gpu_s, t.jobs.occupied_gpu_s); }},
       {{"compute_efficiency_union", "1",

@@ -132,8 +132,7 @@ void MetricFold::book_completed(const LiveOrder& row) {
     jobs.slowdown += jct / run;
   }
   jobs.bounded_slowdown += std::max(1.0, jct / std::max(run, tau_s));
-  const std::uint32_t kind = row.kind.value;
-  jobs.work_gpu_s += row.work.value / (kind < best_pace_.size() ? best_pace_[kind] : 1.0);
+  jobs.work_gpu_s += row.best_work.value;
   jobs.occupied_gpu_s += row.gpus * jct;
   jobs.last_end = std::max(jobs.last_end, end);
 

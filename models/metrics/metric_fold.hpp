@@ -28,9 +28,7 @@ struct WarmupEnd {
 /// before it, so that the census has no row for it, is left out: the audit says so.
 class MetricFold {
  public:
-  /// `best_pace`: by KindId, the most work per GPU-second on any device that may run the kind.
-  MetricFold(WarmupEnd warmup, std::vector<double> best_pace)
-      : warmup_{warmup}, best_pace_{std::move(best_pace)} {}
+  explicit MetricFold(WarmupEnd warmup) : warmup_{warmup} {}
 
   void update(const RunStarted& event, const Census& census);
   void update(const OrderSubmitted& event, const Census& census);
@@ -83,7 +81,6 @@ class MetricFold {
       const Grouping& grouping, const std::vector<AgentSummary>& agents) const;
 
   WarmupEnd warmup_;
-  std::vector<double> best_pace_;
   std::uint32_t first_counted_ = UINT32_MAX;
   Totals totals_;
   QueueGrowth growth_;

@@ -49,20 +49,6 @@ Waits waits_on(const EventTape& tape) {
   return waits;
 }
 
-/// By kind, on the devices that some provider has and that do not refuse it.
-std::vector<double> best_paces(const Scenario& scenario) {
-  std::vector<double> best(std::max<std::size_t>(1, scenario.kinds.size()), 0.0);
-  for (const ProviderSpec& provider : scenario.providers) {
-    const Device& device = scenario.devices[provider.device.value];
-    for (std::size_t kind = 0; kind < device.throughput.size(); ++kind)
-      if (device.costs[kind].refusal.empty())
-        best[kind] = std::max(best[kind], device.throughput[kind]);
-  }
-  for (double& each : best)
-    if (each == 0) each = 1;  // no job of the kind can come
-  return best;
-}
-
 }  // namespace
 
 /// With a warm-up that is a share of the jobs, or MSER-5's, the first counted job is known only at
@@ -72,8 +58,7 @@ struct Metrics::State {
   explicit State(const Scenario& scenario)
       : warmup{scenario.general.warmup},
         on_tape{warmup.share > 0 || warmup.mser5},
-        best_pace{best_paces(scenario)},
-        fold{{.time = warmup.time}, best_pace} {}
+        fold{{.time = warmup.time}} {}
 
   template <class E>
   [[gnu::cold]] void to_tape(const E& event) {
@@ -84,7 +69,7 @@ struct Metrics::State {
   }
 
   [[nodiscard]] MetricFold replayed(std::uint32_t first_counted) const {
-    MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}, best_pace};
+    MetricFold fresh{{.time = {}, .by_order = true, .order = first_counted}};
     Census census;
     fold_event(census, started, fresh);
     replay(tape, [&](const auto& event) { fold_event(census, event, fresh); });
@@ -109,7 +94,6 @@ struct Metrics::State {
 
   Warmup warmup;
   bool on_tape;
-  std::vector<double> best_pace;
   MetricFold fold;
   RunStarted started;  ///< these three: on a tape only
   EventTape tape;

@@ -122,6 +122,7 @@ void record_submission(World& world, const Order& order, Late late) {
                                       .consumer = order.consumer,
                                       .gpus = order.job.gpus,
                                       .work = order.job.work,
+                                      .best_work = best_work(world, order),
                                       .estimate = order.job.estimate,
                                       .value = order.job.value,
                                       .budget = purse(world, order),

@@ -77,8 +77,7 @@ void rebuild_offers(World& world) {
     Site& site = world.capacity.sites[s];
     site.position = OfferIndex::none;
     if (site.pooled.total() == 0 || spec_of(world, SiteId{s}).members_only) continue;
-    const Price price = world.rules.priced() ? site.price : Price{0};
-    rows[site.device.value].push_back({SiteId{s}, price, 0});
+    rows[site.device.value].push_back({SiteId{s}, site.price, 0});
   }
   world.market.now.resize(rows.size());
   world.market.ever.resize(rows.size());

@@ -128,6 +128,25 @@ std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uin
   return pace;
 }
 
+/// By set of devices, then kind: the most work per GPU-second on a device of the set that somebody
+/// has and that can run the kind; 1 where there is none, since such a job cannot come.
+std::vector<double> best_paces(const World& world) {
+  const std::size_t kinds = world.scenario.kinds.size();
+  std::vector<double> best(world.demand.device_sets().size() * kinds, 0);
+  for (std::size_t at = 0; at < best.size(); ++at) {
+    const auto& set = world.demand.device_sets()[at / kinds];
+    for (const Site& site : world.capacity.sites) {
+      const Device& device = world.scenario.devices[site.device.value];
+      const bool counts = site.own.total() + site.pooled.total() > 0 &&
+                          (set.empty() || std::ranges::find(set, site.device) != set.end()) &&
+                          device.costs[at % kinds].refusal.empty();
+      if (counts) best[at] = std::max(best[at], world.pace[site.device.value * kinds + at % kinds]);
+    }
+    if (best[at] == 0) best[at] = 1;
+  }
+  return best;
+}
+
 /// Whether its arrivals are rows of a trace or a list.
 bool is_recorded(const World& world, std::uint32_t member) {
   const ArrivalProcess process = process_of(world, member);
@@ -174,6 +193,7 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
         name_hash(is_recorded(*this, m) ? read.consumers[member.consumer].name : member.name));
   }
   pace = paces(read, seed_number, replication_number);
+  best_pace = best_paces(*this);
   line_cache.assign(demand.members().size(), no_slot);
   members = has_members(read);
   market.waiting.assign(per_site() ? capacity.sites.size() : 1, 0);
@@ -184,6 +204,11 @@ World::World(const Scenario& read, std::uint64_t seed_number, std::uint32_t repl
 
 double throughput(const World& world, const Order& order, DeviceId device) {
   return world.pace[device.value * world.scenario.kinds.size() + order.job.kind.value];
+}
+
+GpuSeconds best_work(const World& world, const Order& order) {
+  const std::size_t at = order.job.devices * world.scenario.kinds.size() + order.job.kind.value;
+  return order.job.work / world.best_pace[at];
 }
 
 Seconds run_time(const World& world, const Order& order, DeviceId device) {

@@ -44,6 +44,7 @@ struct World {
   std::vector<Stream> idle;              ///< by SiteId
   /// By device, then kind: throughput in this run, cost.noise included.
   std::vector<double> pace;
+  std::vector<double> best_pace;  ///< by set of devices, then kind: on the fastest of them
   Orders orders;
   Capacity capacity;
   Ledger ledger;
@@ -140,6 +141,8 @@ void end_lease(World& world, std::uint32_t slot, LeaseStage how, Reason reason, 
 /// GPU-time of one whole attempt on a device, and its run time.
 double throughput(const World& world, const Order& order, DeviceId device);
 Seconds run_time(const World& world, const Order& order, DeviceId device);
+/// GPU-time of the job on the fastest device that it accepts and somebody has.
+GpuSeconds best_work(const World& world, const Order& order);
 Ask ask_of(const World& world, const Order& order, Price price, DeviceId device);
 /// What its consumer may still spend; inf if unbounded.
 Credits purse(const World& world, const Order& order);

@@ -61,6 +61,7 @@ RunSummary play(RunStarted run, const std::vector<Job>& jobs) {
     order.consumer = AgentId{job.consumer};
     order.gpus = 1;
     order.work = GpuSeconds{useful};
+    order.best_work = GpuSeconds{useful};
     events.emplace_back(order);
     TradeMade trade;
     trade.time = Seconds{job.start};

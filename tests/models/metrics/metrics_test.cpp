@@ -17,6 +17,7 @@ OrderSubmitted order(double time, std::uint32_t id, std::uint32_t consumer, int 
   event.consumer = AgentId{consumer};
   event.gpus = gpus;
   event.work = GpuSeconds{work};
+  event.best_work = GpuSeconds{work};
   return event;
 }
 LeaseStarted lease(double time, std::uint32_t id, int gpus) {

@@ -106,6 +106,7 @@ class QueuePlay {
     order.consumer = AgentId{1};
     order.gpus = 1;
     order.work = GpuSeconds{job.length};
+    order.best_work = GpuSeconds{job.length};
     order.value = Credits{2 * job.length};
     record_(order);
     waiting_.push_back(job);

@@ -234,4 +234,14 @@ TEST_CASE("compute efficiency counts the work of a job on the fastest device tha
       play("[[device]]\nname = 'fast'\nthroughput = { default = 2 }\n" + provider("slow", 1) +
            provider("quick", 1, 1, "device = 'fast'") + consumer("user", {{0, 10}, {0, 10}}));
   CHECK(run.summary.metrics.at(metric_index("compute_efficiency")).value == Approx(10.0 / 15));
+  // A job that does not accept the fast one could not have been quicker, nor where nobody has it.
+  const std::string device = "[[device]]\nname = 'fast'\nthroughput = { default = 2 }\n";
+  for (const std::string& text :
+       {device + provider("slow", 1) + provider("quick", 1, 1, "device = 'fast'") +
+            consumer("user", {{0, 10, 1, "devices = ['reference']"}}),
+        device + provider("slow", 1) + provider("quick", 0, 1, "device = 'fast'") +
+            consumer("user", {{0, 10}})}) {
+    const Played alone = play(text);
+    CHECK(alone.summary.metrics.at(metric_index("compute_efficiency")).value == 1);
+  }
 }

@@ -191,7 +191,8 @@ TEST_CASE("who shares nothing is served as if alone, whatever the rounds", "[sha
       "[placement]\nspan = true\n" +
       provider("lab", 3, 2, "count = 2\nshare = 0\nopening_price = '1 credit/GPUh'") +
       provider("fast", 1, 1, "opening_price = '9 credit/GPUh'") +
-      "[[consumer]]\nname = 'team'\ncount = 4\nhome = 'lab'\nbudget = '300 credit'\nvalue = { law = "
+      "[[consumer]]\nname = 'team'\ncount = 4\nhome = 'lab'\nbudget = '300 credit'\nvalue = { law "
+      "= "
       "'uniform', low = '1 credit/GPUh', high = '3 credit/GPUh' }\njobs = { process = 'poisson', "
       "rate = '1 /h', gpus = { law = 'discrete', values = [1, 4], weights = [2, 1] }, duration = { "
       "law = 'exponential', mean = '40 min' } }\n");

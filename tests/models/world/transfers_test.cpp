@@ -115,11 +115,11 @@ TEST_CASE("a deadline passed while the output moves makes a job late", "[transfe
 TEST_CASE("with late = cancel what is not saved by the deadline was computed for nothing",
           "[transfers][oracle]") {
   // 5 s on one GPU, then 10 s of saving: the first is saved at its deadline, the second 1 s late.
-  const Played run = play(
-      provider("desk", 0) + provider("pool", 1) +
-          consumer("users", {{0, 5, 1, "deadline = '15 s'"}, {20, 5, 1, "deadline = '14 s'"}},
-                   "home = 'desk'\njobs.output = '100 B'\njobs.late = 'cancel'"),
-      at_rate(10));
+  const Played run =
+      play(provider("desk", 0) + provider("pool", 1) +
+               consumer("users", {{0, 5, 1, "deadline = '15 s'"}, {20, 5, 1, "deadline = '14 s'"}},
+                        "home = 'desk'\njobs.output = '100 B'\njobs.late = 'cancel'"),
+           at_rate(10));
   CHECK(run.jobs[0].state == OrderState::finished);
   CHECK(run.jobs[1].state == OrderState::cancelled);
   const auto metric = [&](std::string_view name) {
