@@ -232,8 +232,9 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
   if (jobs.trace.file.empty()) return;
   const auto text = read_input(section, *file);
   if (!text) return;
+  const std::string shown = shown_path(draft, jobs.trace.file);
   try {
-    Trace trace = read_trace(*text, jobs.trace.file, jobs.trace.format);
+    Trace trace = read_trace(*text, shown, jobs.trace.format);
     if (jobs.trace.scale != 1) scale_times(trace, jobs.trace.scale);
     cut_trace(trace, jobs.trace.limit);
     if (section.word("jobs.trace.devices") == 1) ignore_devices(trace);
@@ -241,8 +242,7 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
     check_words(section, trace);
     draft.scenario.traces.push_back(std::move(trace));
   } catch (const ScenarioError& error) {
-    draft.faults.insert(draft.faults.end(), error.faults().begin(), error.faults().end());
-    draft.sources.emplace(jobs.trace.file, *text);
+    note_faults(draft, error, shown, *text);
   }
 }
 

@@ -29,6 +29,9 @@ struct Draft {
   bool lacks_profile = false;
 };
 
+/// How messages call the file of this path (ParseOptions::shown_path).
+std::string shown_path(const Draft& draft, std::string_view path);
+
 struct LawRead {
   Law law;
   Measure measure{};  ///< in which its values were written, where the key takes two
