@@ -180,7 +180,7 @@ void check_words(const Section& section, const Trace& trace) {
                                 "adds it, jobs.trace.devices = \"ignore\" lets its jobs run on any",
                                 quoted(name)));
     else
-      number_of(section, fmt::format("{} of the trace", what), text_node(name, spot), known);
+      number_of(section, what, text_node(name, spot), known, " in the trace");
   };
   for (const TraceJob& job : trace.jobs) {
     check(0, job.device, "device", draft.devices);

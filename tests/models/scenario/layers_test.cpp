@@ -193,3 +193,13 @@ TEST_CASE("messages call a file by the path that shown_path gives", "[scenario]"
   CHECK(contains(report, "    2 | x,y\n"));
   CHECK(contains(report, "b/d.json:1:"));
 }
+
+TEST_CASE("a base that stands in a section is told where it belongs", "[scenario]") {
+  for (const char* where : {"[scenario]\nname = \"x\"\n", "[scheduling]\n", "[[provider]]\n"}) {
+    CAPTURE(where);
+    const std::string report =
+        report_on(std::string{where} + "base = \"shared/base.toml\"\n", with_base(""));
+    CHECK(contains(report, " \"base\""));
+    CHECK(contains(report, "; base stands before the first [section]\n"));
+  }
+}
