@@ -8,6 +8,7 @@
 
 #include "models/scenario/law_data.hpp"
 #include "models/scenario/read.hpp"
+#include "models/scenario/words.hpp"
 #include "models/traces/trace.hpp"
 
 namespace souk {
@@ -111,8 +112,19 @@ void cut_trace(Trace& trace, std::uint64_t limit) {
   trace.users = std::move(users);
 }
 
-/// The home of each group of the trace, as jobs.trace.owners says; a group that no job has is told
-/// among the assumptions.
+/// What is told of a group that no job has; of many groups the nearest alone.
+std::string missing_group(const std::string& name, const Trace& trace) {
+  if (trace.groups.empty())
+    return fmt::format("jobs.trace.owners names group {}; no job has a group", quoted(name));
+  constexpr std::size_t most = 20;
+  const std::vector<std::string_view> groups(trace.groups.begin(), trace.groups.end());
+  const std::string_view nearest = nearest_word(name, groups);
+  return fmt::format("jobs.trace.owners names group {}, which no job has{}", quoted(name),
+                     nearest.empty() && groups.size() > most ? "" : known_words(name, groups));
+}
+
+/// The home of each group of the trace, as jobs.trace.owners says; a group that no job has is a
+/// warning.
 std::vector<std::optional<std::uint32_t>> homes_of_groups(const Section& section,
                                                           const Node& owners, Trace& trace) {
   std::vector<std::optional<std::uint32_t>> homes(trace.groups.size());
@@ -122,8 +134,7 @@ std::vector<std::optional<std::uint32_t>> homes_of_groups(const Section& section
     if (group != trace.groups.end())
       homes[static_cast<std::size_t>(group - trace.groups.begin())] = provider;
     else
-      trace.assumptions.push_back(
-          fmt::format("jobs.trace.owners names group {}, which no job has.", quoted(child.key)));
+      trace.warnings.push_back(missing_group(child.key, trace));
   }
   return homes;
 }

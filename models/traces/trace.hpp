@@ -51,6 +51,7 @@ struct Trace {
   std::vector<std::string> states;  ///< how jobs ended, likewise
   std::vector<RefusedRow> refused;
   std::vector<std::string> assumptions;  ///< what was taken for granted, a sentence each
+  std::vector<std::string> warnings;     ///< what is likely a mistake, a sentence each
   std::optional<std::int64_t> epoch;     ///< wall time of time 0
   std::uint64_t rows = 0;                ///< data rows read, refused ones included
   bool was_sorted = true;
