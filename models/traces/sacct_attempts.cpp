@@ -110,7 +110,7 @@ bool has_run(const SacctAttempt& attempt) {
 SacctTally take_attempts(std::vector<SacctAttempt> attempts, TraceDraft& draft) {
   SacctTally tally;
   std::ranges::sort(attempts, {}, [](const SacctAttempt& attempt) {
-    return std::tuple{attempt.id, attempt.submit, attempt.line};
+    return std::tuple{attempt.id, attempt.submit, attempt.start, attempt.user, attempt.line};
   });
   attempts = without_repeats(attempts, draft, tally);
   std::vector<LinedJob> jobs;
