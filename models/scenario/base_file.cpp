@@ -122,7 +122,7 @@ Document load(Draft& draft, std::string_view text, const std::string& file,
   const auto& read_file = draft.options->read_file;
   const auto below = read_file ? read_file(path) : std::nullopt;
   if (!below) fail("the file cannot be read");
-  Document base = load(draft, *below, path, path, open);
+  Document base = load(draft, *below, shown_path(draft, path), path, open);
   merge(base.sections, std::move(over.sections), "");
   merge_rows(base.rows, std::move(over.rows));
   return base;

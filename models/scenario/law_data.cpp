@@ -1,10 +1,14 @@
 #include "models/scenario/law_data.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include "models/scenario/words.hpp"
+#include "models/traces/cell.hpp"
+#include "models/traces/csv.hpp"
+#include "models/traces/trace_text.hpp"
 
 namespace souk {
 namespace {
@@ -16,43 +20,62 @@ std::vector<double> equal_shares(std::size_t count) {
   return shares;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t start = text.find_first_not_of(" \t\r\"");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t\r\"") - start + 1);
-}
-
-/// The fields of a line; an empty one stays.
-std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (;;) {
-    const std::size_t end = line.find(',');
-    fields.push_back(trimmed(line.substr(0, end)));
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + 1);
-  }
-}
-
-/// Lines with the blank ones, so that their numbers hold.
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return lines;
-}
-
 /// The column's place in the header, or its size if it is not there.
 std::size_t column_index(const std::vector<std::string_view>& header, const Node& column) {
   if (column.is(Node::Type::integer))
     return column.integer >= 1
                ? std::min(header.size(), static_cast<std::size_t>(column.integer - 1))
                : header.size();
-  return static_cast<std::size_t>(std::find(header.begin(), header.end(), column.text) -
-                                  header.begin());
+  const auto found = std::ranges::find_if(
+      header, [&](std::string_view cell) { return trimmed(cell) == column.text; });
+  return static_cast<std::size_t>(found - header.begin());
+}
+
+/// Throws at the line and column of the cell. One with doubled quotes is a copy and has its row's
+/// line alone.
+[[noreturn]] void fail_cell(const TraceText& table, const CsvRow& row, std::string_view cell,
+                            const std::string& message) {
+  const std::less<> before;
+  const char* const end = table.text.data() + table.text.size();
+  if (before(cell.data(), table.text.data()) || before(end, cell.data()))
+    fail_trace(table, row.line, 0, message);
+  const std::string_view above{table.text.data(), cell.data()};
+  const std::string_view left = above.substr(above.rfind('\n') + 1);  // npos + 1 is 0
+  const auto characters = std::ranges::count_if(
+      left, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  fail_trace(table, static_cast<std::uint64_t>(std::ranges::count(above, '\n')) + 1,
+             static_cast<std::uint64_t>(characters) + 1, message);
+}
+
+void check_quotes(const TraceText& table, const CsvRow& row) {
+  if (row.fault != CsvFault::none)
+    fail_trace(table, row.line, 0, "a quote in the wrong place, or never closed");
+}
+
+/// A column of numbers: where it stands among how many, and the law's key that takes them.
+struct Column {
+  std::size_t index, count;
+  std::string_view key;
+  Bounds bounds;
+};
+
+/// The numbers of the rows that the reader has left.
+std::vector<double> read_column(const TraceText& table, CsvReader& reader, const Column& column) {
+  std::vector<double> numbers;
+  for (CsvRow row; reader.next(row);) {
+    check_quotes(table, row);
+    if (row.cells.size() != column.count)
+      fail_trace(table, row.line, 0,
+                 fmt::format("{} cells; the header has {}", row.cells.size(), column.count));
+    const std::string_view cell = row.cells[column.index], word = trimmed(cell);
+    const auto number = read_number(word);
+    if (!number || !within(*number, column.bounds))
+      fail_cell(table, row, word.empty() ? cell : word,
+                fmt::format("{}: found {}; allowed is a number {}", column.key, quoted_cell(word),
+                            bounds_text(column.bounds)));
+    numbers.push_back(*number);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -94,39 +117,42 @@ std::optional<std::string> read_input(const Section& section, const Node& file) 
   return text;
 }
 
+void note_faults(Draft& draft, const ScenarioError& error, const std::string& shown,
+                 std::string_view text) {
+  draft.faults.insert(draft.faults.end(), error.faults().begin(), error.faults().end());
+  draft.sources.emplace(shown, text);
+}
+
 Law read_empirical(const Section& section, const Key& key, std::string_view name, const Node& file,
                    const Node& column) {
-  Law law{.kind = LawKind::empirical, .values = {}, .cumulative = {}};
   const Law unread{.kind = LawKind::empirical, .values = {1}, .cumulative = {1}};
   const auto text = read_input(section, file);
   if (!text) return unread;
-  const auto lines = lines_of(*text);
-  const auto header = lines.empty() ? std::vector<std::string_view>{} : fields_of(lines[0]);
-  const std::size_t index = column_index(header, column);
-  if (index == header.size()) {
-    section.fault(column.spot.place(),
-                  fmt::format("{}: unknown column {}{}", name, found_text(column),
-                              known_words(column.text, header)));
-    return unread;
-  }
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (trimmed(lines[i]).empty()) continue;
-    const auto fields = fields_of(lines[i]);
-    const auto number = index < fields.size() ? read_number(fields[index]) : std::nullopt;
-    if (!number || !within(*number, key.bounds)) {
-      section.draft().faults.push_back(
-          {{file.text, static_cast<std::uint32_t>(i + 1), 1},
-           fmt::format("{}: found \"{}\"; allowed is a number {}", name,
-                       index < fields.size() ? fields[index] : "", bounds_text(key.bounds))});
+  const std::string shown = shown_path(section.draft(), file.text);
+  Law law{.kind = LawKind::empirical, .values = {}, .cumulative = {}};
+  try {
+    const TraceText table{checked_text({*text, shown}), shown};
+    CsvReader reader{table.text, ',', CsvReader::Quotes::rfc4180};
+    CsvRow header;
+    reader.next(header);
+    check_quotes(table, header);
+    const std::size_t count = header.cells.size(), index = column_index(header.cells, column);
+    if (index == count) {
+      section.fault(column.spot.place(),
+                    fmt::format("{}: unknown column {}{}", name, found_text(column),
+                                known_words(column.text, header.cells)));
       return unread;
     }
-    law.values.push_back(*number);
+    law.values = read_column(table, reader, {index, count, name, key.bounds});
+  } catch (const ScenarioError& error) {
+    note_faults(section.draft(), error, shown, *text);
+    return unread;
   }
   if (law.values.empty()) {
     section.fault(file.spot.place(), fmt::format("{}: {} has no rows", name, quoted(file.text)));
     return unread;
   }
-  std::sort(law.values.begin(), law.values.end());
+  std::ranges::sort(law.values);
   law.cumulative = equal_shares(law.values.size());
   return law;
 }

@@ -21,6 +21,9 @@ struct ParseOptions {
   /// there, for `base` of a base relative to the file that names it. none: it cannot be read, which
   /// is a fault for `base`; the command line throws MissingInput for the others.
   std::function<std::optional<std::string>(std::string_view path)> read_file;
+  /// How messages call a file that the scenario names: by a path that whoever reads them can open.
+  /// Not set: as read_file gets it.
+  std::function<std::string(std::string_view path)> shown_path;
   /// false: traces, profiles and empirical laws are checked by name only (souk check, key tables).
   bool read_inputs = true;
   /// The profiles that devices may name without a file; they outlive the reading. Called only where

@@ -53,10 +53,11 @@ std::vector<std::string_view> unused_keys(std::string_view group, std::string_vi
 /// What needs the whole scenario: moving prices, demand without end, sites too large.
 void check_whole(Draft& draft, const Document& document);
 
-/// The number of a name among `known`, or none and a fault "unknown device ...".
+/// The number of a name among `known`, or none and a fault "unknown device ..."; `where` follows
+/// the name (" in the trace").
 std::optional<std::uint32_t> number_of(
     const Section& section, std::string_view what, const Node& name,
-    const std::map<std::string, std::uint32_t, std::less<>>& known);
+    const std::map<std::string, std::uint32_t, std::less<>>& known, std::string_view where = {});
 
 /// `provider "pool": `
 std::string row_title(const Node& row);

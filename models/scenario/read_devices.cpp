@@ -47,11 +47,11 @@ ProfilePointer profile_file(const Section& section, const Node& name) {
   Draft& draft = section.draft();
   const auto text = read_input(section, name);
   if (!text) return nullptr;
+  const std::string shown = shown_path(draft, name.text);
   try {
-    return std::make_shared<const DeviceProfile>(parse_profile(*text, name.text));
+    return std::make_shared<const DeviceProfile>(parse_profile(*text, shown));
   } catch (const ScenarioError& error) {
-    draft.faults.insert(draft.faults.end(), error.faults().begin(), error.faults().end());
-    draft.sources.emplace(name.text, *text);
+    note_faults(draft, error, shown, *text);
     return nullptr;
   }
 }

@@ -8,6 +8,7 @@
 
 #include "models/scenario/law_data.hpp"
 #include "models/scenario/read.hpp"
+#include "models/scenario/words.hpp"
 #include "models/traces/trace.hpp"
 
 namespace souk {
@@ -111,8 +112,19 @@ void cut_trace(Trace& trace, std::uint64_t limit) {
   trace.users = std::move(users);
 }
 
-/// The home of each group of the trace, as jobs.trace.owners says; a group that no job has is told
-/// among the assumptions.
+/// What is told of a group that no job has; of many groups the nearest alone.
+std::string missing_group(const std::string& name, const Trace& trace) {
+  if (trace.groups.empty())
+    return fmt::format("jobs.trace.owners names group {}; no job has a group", quoted(name));
+  constexpr std::size_t most = 20;
+  const std::vector<std::string_view> groups(trace.groups.begin(), trace.groups.end());
+  const std::string_view nearest = nearest_word(name, groups);
+  return fmt::format("jobs.trace.owners names group {}, which no job has{}", quoted(name),
+                     nearest.empty() && groups.size() > most ? "" : known_words(name, groups));
+}
+
+/// The home of each group of the trace, as jobs.trace.owners says; a group that no job has is a
+/// warning.
 std::vector<std::optional<std::uint32_t>> homes_of_groups(const Section& section,
                                                           const Node& owners, Trace& trace) {
   std::vector<std::optional<std::uint32_t>> homes(trace.groups.size());
@@ -122,8 +134,7 @@ std::vector<std::optional<std::uint32_t>> homes_of_groups(const Section& section
     if (group != trace.groups.end())
       homes[static_cast<std::size_t>(group - trace.groups.begin())] = provider;
     else
-      trace.assumptions.push_back(
-          fmt::format("jobs.trace.owners names group {}, which no job has.", quoted(child.key)));
+      trace.warnings.push_back(missing_group(child.key, trace));
   }
   return homes;
 }
@@ -180,7 +191,7 @@ void check_words(const Section& section, const Trace& trace) {
                                 "adds it, jobs.trace.devices = \"ignore\" lets its jobs run on any",
                                 quoted(name)));
     else
-      number_of(section, fmt::format("{} of the trace", what), text_node(name, spot), known);
+      number_of(section, what, text_node(name, spot), known, " in the trace");
   };
   for (const TraceJob& job : trace.jobs) {
     check(0, job.device, "device", draft.devices);
@@ -232,8 +243,9 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
   if (jobs.trace.file.empty()) return;
   const auto text = read_input(section, *file);
   if (!text) return;
+  const std::string shown = shown_path(draft, jobs.trace.file);
   try {
-    Trace trace = read_trace(*text, jobs.trace.file, jobs.trace.format);
+    Trace trace = read_trace(*text, shown, jobs.trace.format);
     if (jobs.trace.scale != 1) scale_times(trace, jobs.trace.scale);
     cut_trace(trace, jobs.trace.limit);
     if (section.word("jobs.trace.devices") == 1) ignore_devices(trace);
@@ -241,8 +253,7 @@ void read_job_trace(const Section& section, JobsSpec& jobs) {
     check_words(section, trace);
     draft.scenario.traces.push_back(std::move(trace));
   } catch (const ScenarioError& error) {
-    draft.faults.insert(draft.faults.end(), error.faults().begin(), error.faults().end());
-    draft.sources.emplace(jobs.trace.file, *text);
+    note_faults(draft, error, shown, *text);
   }
 }
 

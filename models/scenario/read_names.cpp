@@ -58,8 +58,11 @@ void number_row(Draft& draft, const Node& row, Numbers& numbers, std::uint32_t n
   const auto [first, is_new] = seen.emplace(name->text, name->spot.place());
   if (!is_new)
     draft.faults.push_back(
-        {name->spot.place(), fmt::format("name {} is given twice; it is also in line {}",
-                                         quoted(name->text), first->second.line)});
+        {name->spot.place(),
+         fmt::format("name {} is given twice{}", quoted(name->text),
+                     first->second.line > 0
+                         ? fmt::format("; it is also in line {}", first->second.line)
+                         : "")});
   if (row.key == "device" && name->text == "reference")
     draft.faults.push_back({name->spot.place(), "the device \"reference\" is known without a row"});
   if (row.key == "kind" && name->text == "default")
@@ -103,7 +106,8 @@ void number_names(Draft& draft, const Document& document) {
 }
 
 std::optional<std::uint32_t> number_of(const Section& section, std::string_view what,
-                                       const Node& name, const Numbers& known) {
+                                       const Node& name, const Numbers& known,
+                                       std::string_view where) {
   if (name.is(Node::Type::text))
     if (const auto found = known.find(name.text); found != known.end()) return found->second;
   std::vector<std::string_view> words;
@@ -112,7 +116,7 @@ std::optional<std::uint32_t> number_of(const Section& section, std::string_view 
     for (const DeviceProfile& profile : shipped_profiles(section.draft()))
       words.push_back(profile.id);
   section.fault(name.spot.place(),
-                fmt::format("unknown {} {}{}", what, found_text(name),
+                fmt::format("unknown {} {}{}{}", what, found_text(name), where,
                             words.empty() ? fmt::format("; the scenario has no {}", what)
                                           : known_words(name.text, words)));
   return std::nullopt;

@@ -68,19 +68,23 @@ struct Choice {
   std::string name;
   Place place;
   std::vector<const Node*> values;
+  bool in_section = false;  ///< beside keys of the section itself
 };
 
 void check_unread(const Section& section, const Choice& choice, const Params& params,
                   bool accepted) {
   const auto known = example_keys(choice.family, choice.name);
-  const std::vector<std::string_view> words{known.begin(), known.end()};
+  std::vector<std::string_view> words{known.begin(), known.end()};
+  if (choice.in_section)
+    for (const std::string_view word : words_below(section.prefix())) words.push_back(word);
   for (const std::string& unread : params.unread()) {
     if (!accepted && std::find(known.begin(), known.end(), unread) != known.end()) continue;
     const auto node = std::find_if(choice.values.begin(), choice.values.end(),
                                    [&](const Node* value) { return value->key == unread; });
     const Place place = node == choice.values.end() ? choice.place : (*node)->key_spot.place();
-    const std::string hint =
-        words.empty() ? "; it takes no parameters" : known_words(unread, words);
+    const std::string hint = choice.in_section && unread == "base" ? std::string{base_hint}
+                             : words.empty()                       ? "; it takes no parameters"
+                                                                   : known_words(unread, words);
     section.fault(place, fmt::format("{}: unknown parameter {} of {}{}", choice.key, quoted(unread),
                                      choice.name, hint));
   }
@@ -145,7 +149,7 @@ RuleChoice read_rule(const Section& section, std::string_view key) {
   const Key& row = section.key(key);
   const Node* table = section.given(key);
   if (table == nullptr) return {std::string{row.fallback}, {}};
-  Choice choice{row.words, key, {}, table->spot.place(), {}};
+  Choice choice{row.words, key, {}, table->spot.place(), {}, false};
   const Node* name = table->find("name");
   if (!table->is(Node::Type::table)) {
     section.fault(key,
@@ -168,7 +172,7 @@ RuleChoice read_rule(const Section& section, std::string_view key) {
 
 RuleChoice read_section_rule(const Section& section) {
   const Key& row = section.key("name");
-  Choice choice{row.words, row.words, section.text("name"), section.place("name"), {}};
+  Choice choice{row.words, row.words, section.text("name"), section.place("name"), {}, true};
   for (const Node& child : section.table().children) {
     const std::string path = section.prefix() + "." + child.key;
     if (find_key(path) == nullptr && !is_key_group(path)) choice.values.push_back(&child);

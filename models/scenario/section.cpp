@@ -34,6 +34,11 @@ Node default_node(const Key& key) {
 
 }  // namespace
 
+std::string shown_path(const Draft& draft, std::string_view path) {
+  const auto& shown = draft.options->shown_path;
+  return shown ? shown(path) : std::string{path};
+}
+
 Section::Section(Draft& draft, const Node& table, std::string prefix, std::string title)
     : draft_{&draft}, table_{&table}, prefix_{std::move(prefix)}, title_{std::move(title)} {}
 

@@ -29,6 +29,12 @@ struct Draft {
   bool lacks_profile = false;
 };
 
+/// How messages call the file of this path (ParseOptions::shown_path).
+std::string shown_path(const Draft& draft, std::string_view path);
+
+/// What to say of a `base` inside of a section.
+inline constexpr std::string_view base_hint = "; base stands before the first [section]";
+
 struct LawRead {
   Law law;
   Measure measure{};  ///< in which its values were written, where the key takes two

@@ -116,8 +116,9 @@ void Section::check_table(const Node& from, const std::string& path,
         fault(child.spot.place(), fmt::format("{} is {}; it is a table with the keys {}", shown,
                                               found_text(child), join_words(words_below(below))));
     } else if (!rule_parameters_beside) {
-      fault(child.key_spot.place(), fmt::format("unknown key {}{}", quoted(shown),
-                                                known_words(child.key, words_below(path))));
+      fault(child.key_spot.place(),
+            fmt::format("unknown key {}{}", quoted(shown),
+                        shown == "base" ? base_hint : known_words(child.key, words_below(path))));
     }
   }
 }

@@ -151,8 +151,10 @@ class RowReader {
   void read_range() {
     const Node* from = section_.given("from");
     const Node* to = section_.given("to");
+    const std::size_t faults = section_.draft().faults.size();
     const auto points =
         samples_ ? std::size_t{2} : static_cast<std::size_t>(section_.integer("points"));
+    const bool points_read = section_.draft().faults.size() == faults;
     const bool log = section_.word("scale") == 1;
     if (from == nullptr || to == nullptr) {
       section_.missing(from == nullptr ? "from" : "to");
@@ -171,7 +173,7 @@ class RowReader {
       return;
     }
     if (points < 2) {
-      section_.fault("points", "points is 1; a range takes at least 2");
+      if (points_read) section_.fault("points", "points is 1; a range takes at least 2");
       return;
     }
     const bool same_unit = first->unit == last->unit;
@@ -220,6 +222,27 @@ void check_lengths(Draft& draft, const std::vector<SweepRow>& rows) {
   }
 }
 
+/// Whether both paths set one key of one row.
+bool meet(const SweepRow& a, const SweepRow& b) {
+  return std::ranges::equal(
+      split_words(a.key, '.'), split_words(b.key, '.'),
+      [](std::string_view x, std::string_view y) { return x == y || x == "*" || y == "*"; });
+}
+
+/// Of two rows that set the same, the first would be without effect.
+void check_keys(Draft& draft, const std::vector<SweepRow>& rows) {
+  for (auto row = rows.begin(); row != rows.end(); ++row) {
+    const auto other = std::find_if(rows.begin(), row, [&](const SweepRow& before) {
+      return !row->key.empty() && meet(before, *row);
+    });
+    if (other == row) continue;
+    draft.faults.push_back(
+        {row->key_spot.place(),
+         fmt::format("sweep: key {} is swept twice; {} of line {} sets it too", quoted(row->key),
+                     quoted(other->key), other->key_spot.line)});
+  }
+}
+
 }  // namespace
 
 void sample(SweepRow& row, const std::vector<double>& places) {
@@ -256,6 +279,7 @@ std::vector<SweepRow> read_sweep_rows(Draft& draft, const Document& document) {
     rows.push_back(std::move(row));
   }
   check_lengths(draft, rows);
+  check_keys(draft, rows);
   return rows;
 }
 

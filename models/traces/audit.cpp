@@ -11,9 +11,12 @@
 namespace souk {
 namespace {
 
-// Up to `decimals` decimals, no zeros behind.
+// Up to `decimals` decimals, no zeros behind. Where these would hold one digit at most, three
+// digits; what is below 1e-9 is rounding.
 std::string number(double value, int decimals = 3) {
   if (std::isnan(value)) return "undefined";
+  const double size = std::abs(value);
+  if (size >= 1e-9 && size < std::pow(10.0, 1 - decimals)) return fmt::format("{:.3g}", value);
   std::string text = fmt::format("{:.{}f}", value, decimals);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();

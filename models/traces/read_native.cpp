@@ -1,11 +1,10 @@
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "models/traces/cell.hpp"
 #include "models/traces/importers.hpp"
+#include "models/traces/sacct_fields.hpp"
 #include "models/traces/trace_draft.hpp"
 
 namespace souk {
@@ -38,17 +37,16 @@ constexpr std::array<std::string_view, column_count> names{
 // Money holds amounts below 9.2e12 credits.
 constexpr double most_credits = 9e12;
 
-/// Whether a state says that the true duration is longer than the recorded one.
+/// Whether a state, of Slurm or of Souk's own, says that the true duration is longer than the
+/// recorded one.
 bool is_censored(std::string_view cell) {
   std::string word{trimmed(cell)};
-  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  constexpr std::array<std::string_view, 7> ended{
-      "completed", "finished", "failed", "cancelled", "node_fail", "out_of_memory", "preempted"};
-  constexpr std::array<std::string_view, 3> stopped{"censored", "timeout", "running"};
-  if (word.empty() || std::ranges::find(ended, word) != ended.end()) return false;
-  if (std::ranges::find(stopped, word) != stopped.end()) return true;
-  throw BadRow{fmt::format("state is {}; known: {}, {}", quoted_cell(word), fmt::join(ended, ", "),
-                           fmt::join(stopped, ", "))};
+  for (char& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (word.empty() || word == "FINISHED") return false;
+  if (word == "CENSORED" || word == "RUNNING") return true;
+  if (const auto state = find_slurm_state(word)) return stopped_early(*state);
+  throw BadRow{fmt::format("state is {}; known: {}, FINISHED, CENSORED", quoted_cell(trimmed(cell)),
+                           slurm_state_names())};
 }
 
 class NativeReader {

@@ -62,6 +62,10 @@ class SacctReader {
         "last completed attempt, or else of its last run; {} other attempts ran {:.1f} GPU-hours, "
         "which are left out.",
         tally.requeued_jobs, tally.earlier_attempts, tally.lost_gpu_hours);
+    say(tally.repeated_rows > 0,
+        "{} rows hold a record that another row has (same id, user, submission and start), as "
+        "reports of overlapping periods do: each record counts once.",
+        tally.repeated_rows);
     say(tally.reused_ids > 0,
         "{} job ids were used again, after a completed attempt or by another user: a new job each.",
         tally.reused_ids);
@@ -110,6 +114,10 @@ class SacctReader {
   }
 
   void take(const CsvRow& row) {
+    if (cell(row, submit) == names[submit] && cell(row, state) == names[state]) {
+      draft_.leave_out(row.line, "the header again");
+      return;
+    }
     SacctAttempt attempt;
     attempt.line = row.line;
     attempt.id = cell(row, job_id_raw).empty() ? cell(row, job_id) : cell(row, job_id_raw);

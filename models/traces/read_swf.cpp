@@ -63,7 +63,7 @@ std::optional<double> known_time(const Fields& fields, Field field, std::string_
 
 int read_processors(const Fields& fields) {
   auto processors = read_count(fields[allocated], "field 5 (allocated processors)", -1, most_gpus);
-  if (processors == -1)
+  if (processors < 1)
     processors = read_count(fields[requested], "field 8 (requested processors)", -1, most_gpus);
   if (processors < 1)
     throw BadRow{"no processors: neither allocated (field 5) nor requested (field 8)"};
@@ -90,6 +90,11 @@ TraceJob read_job(const Fields& fields) {
 bool is_partial(const Fields& fields) {
   const auto end = read_count(fields[status], "field 11 (status)", -1, cancelled);
   return end == to_continue || end == last_completed || end == last_failed;
+}
+
+bool never_started(const Fields& fields) {
+  return read_count(fields[status], "field 11 (status)", -1, cancelled) == cancelled &&
+         !known_time(fields, run, "field 4 (run time)");
 }
 
 // Names are the format's own numbers; empty for unknown.
@@ -141,7 +146,8 @@ class SwfReader {
             fmt::format("UnixStartTime is {}; seconds since 1970 are needed", quoted_cell(value)));
       if (epoch > 0) draft_.set_epoch(epoch);  // 0 and -1 stand for unknown
     } else if (name == "TimeZoneString") {
-      draft_.assume(fmt::format("Dates and hours are UTC; the log's zone is {}.", quoted_cell(value)));
+      draft_.assume(
+          fmt::format("Dates and hours are UTC; the log's zone is {}.", quoted_cell(value)));
     } else if (name == "MaxProcs" || name == "MaxNodes") {
       draft_.assume(fmt::format("The log's machine has {} {}.", quoted_cell(value),
                                 name == "MaxProcs" ? "processors" : "nodes"));
@@ -160,6 +166,10 @@ class SwfReader {
       if (is_partial(fields)) {
         draft_.leave_out(
             line_, "a partial execution (status 2, 3 or 4); the whole job has a line of its own");
+        return;
+      }
+      if (never_started(fields)) {
+        draft_.leave_out(line_, "cancelled before it started");
         return;
       }
       TraceJob job = read_job(fields);

@@ -50,6 +50,31 @@ TraceJob job_of(const SacctAttempt& attempt, std::int64_t submit, TraceDraft& dr
   return job;
 }
 
+/// Whether two rows are of one record: Slurm's accounting has one for each id and submission, whose
+/// start and end fill in as time goes on.
+bool is_same_record(const SacctAttempt& a, const SacctAttempt& b) {
+  return !a.id.empty() && a.id == b.id && a.user == b.user && a.submit == b.submit &&
+         (!a.start || !b.start || a.start == b.start);
+}
+
+/// One row of each record: the first that knows its end, else the last. Requires rows of one record
+/// side by side.
+std::vector<SacctAttempt> without_repeats(const std::vector<SacctAttempt>& attempts,
+                                          TraceDraft& draft, SacctTally& tally) {
+  std::vector<SacctAttempt> kept;
+  for (SacctAttempt attempt : attempts) {
+    if (kept.empty() || !is_same_record(kept.back(), attempt)) {
+      kept.push_back(attempt);
+      continue;
+    }
+    if (!kept.back().end) std::swap(kept.back(), attempt);
+    draft.leave_out(attempt.line, fmt::format("line {} has the same record of job {}",
+                                              kept.back().line, quoted_cell(attempt.id)));
+    ++tally.repeated_rows;
+  }
+  return kept;
+}
+
 using LinedJob = std::pair<std::uint64_t, TraceJob>;
 
 // The attempts of one job, in order of submission.
@@ -85,8 +110,9 @@ bool has_run(const SacctAttempt& attempt) {
 SacctTally take_attempts(std::vector<SacctAttempt> attempts, TraceDraft& draft) {
   SacctTally tally;
   std::ranges::sort(attempts, {}, [](const SacctAttempt& attempt) {
-    return std::tuple{attempt.id, attempt.submit, attempt.line};
+    return std::tuple{attempt.id, attempt.submit, attempt.start, attempt.user, attempt.line};
   });
+  attempts = without_repeats(attempts, draft, tally);
   std::vector<LinedJob> jobs;
   for (auto first = attempts.begin(); first != attempts.end();) {
     auto next = first + 1;

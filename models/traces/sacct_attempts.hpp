@@ -8,6 +8,10 @@
 // that start + duration is when the work was done; what earlier attempts ran is lost work, which a
 // replay has to lose by its own failures. Slurm also uses ids again after a reset: rows of another
 // user, or after a completed attempt, are a new job.
+//
+// Reports of overlapping periods, one after the other in a file, hold a record of the accounting
+// twice, perhaps once while its job ran and once when it had ended. Rows of one id and user with
+// the same submission and, where both know it, the same start are one record, which counts once.
 
 #include <cstdint>
 #include <optional>
@@ -33,7 +37,8 @@ struct SacctAttempt {
 /// What the merging of attempts has to tell, for the assumptions.
 struct SacctTally {
   std::uint64_t requeued_jobs = 0, earlier_attempts = 0, reused_ids = 0, stopped = 0;
-  double lost_gpu_hours = 0;  ///< of attempts that do not stand for their job
+  std::uint64_t repeated_rows = 0;  ///< of a record that another row has
+  double lost_gpu_hours = 0;        ///< of attempts that do not stand for their job
 };
 
 /// Whether the attempt ran and its run time is known. A job cancelled while it waited has no start,

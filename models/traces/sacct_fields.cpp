@@ -21,17 +21,26 @@ constexpr std::array<std::string_view, 17> state_names{
 
 }  // namespace
 
-SlurmState read_slurm_state(std::string_view cell) {
+std::optional<SlurmState> find_slurm_state(std::string_view cell) {
   cell = trimmed(cell);
   std::string_view word = cell.substr(0, cell.find(' '));
   if (word.ends_with('+')) word.remove_suffix(1);  // a name cut by a column width
   const auto found = std::ranges::find_if(state_names, [&](std::string_view name) {
     return name == word || (cell.ends_with('+') && !word.empty() && name.starts_with(word));
   });
-  if (found == state_names.end())
-    throw BadRow{fmt::format("State is {}; known: {}", cell.empty() ? "empty" : quoted_cell(cell),
-                             fmt::join(state_names, ", "))};
+  if (found == state_names.end()) return {};
   return static_cast<SlurmState>(found - state_names.begin());
+}
+
+SlurmState read_slurm_state(std::string_view cell) {
+  if (const auto state = find_slurm_state(cell)) return *state;
+  cell = trimmed(cell);
+  throw BadRow{fmt::format("State is {}; known: {}", cell.empty() ? "empty" : quoted_cell(cell),
+                           slurm_state_names())};
+}
+
+std::string slurm_state_names() {
+  return fmt::format("{}", fmt::join(state_names, ", "));
 }
 
 std::string_view slurm_state_name(SlurmState state) {
@@ -90,9 +99,11 @@ std::optional<std::int64_t> read_slurm_time(std::string_view cell, std::string_v
 
 double read_time_limit(std::string_view cell) {
   cell = trimmed(cell);
-  if (cell.empty() || cell == "UNLIMITED" || cell == "Partition_Limit")
-    return std::numeric_limits<double>::quiet_NaN();
-  return 60 * read_number(cell, "TimelimitRaw", 0, longest_time_s);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (cell.empty() || cell == "UNLIMITED" || cell == "Partition_Limit") return none;
+  constexpr double most_minutes = 4294967295;  // Slurm counts them in 32 bits
+  const double limit = 60 * read_number(cell, "TimelimitRaw", 0, most_minutes);
+  return limit > longest_time_s ? none : limit;
 }
 
 }  // namespace souk

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace souk {
@@ -28,9 +29,14 @@ enum class SlurmState : std::uint8_t {
   timeout
 };
 
-/// The first word of a State cell ("CANCELLED by 1001" is cancelled). Throws BadRow for an unknown
-/// one.
+/// The first word of a State cell ("CANCELLED by 1001" is cancelled); none: it is not known.
+std::optional<SlurmState> find_slurm_state(std::string_view cell);
+
+/// find_slurm_state, or BadRow.
 SlurmState read_slurm_state(std::string_view cell);
+
+/// Every state as State prints it, with commas.
+std::string slurm_state_names();
 
 /// As State prints it.
 std::string_view slurm_state_name(SlurmState state);

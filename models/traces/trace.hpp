@@ -51,6 +51,7 @@ struct Trace {
   std::vector<std::string> states;  ///< how jobs ended, likewise
   std::vector<RefusedRow> refused;
   std::vector<std::string> assumptions;  ///< what was taken for granted, a sentence each
+  std::vector<std::string> warnings;     ///< what is likely a mistake, a sentence each
   std::optional<std::int64_t> epoch;     ///< wall time of time 0
   std::uint64_t rows = 0;                ///< data rows read, refused ones included
   bool was_sorted = true;
@@ -59,11 +60,13 @@ struct Trace {
 /// Reads a trace of the given format ("auto" tells it from the first lines).
 ///
 /// Throws ScenarioError (file and line) for a text that is not such a trace: unknown columns, no
-/// rows, binary bytes, a truncated last row, more than half of the rows malformed, no job at all.
-/// Never returns a partial trace: every row is a job or in `refused`. Well-formed rows that are no
-/// job to replay (sacct: never started, no GPU, another attempt of the same job; SWF: partial
-/// executions) do not count towards the half. `salt` hashes user and account names, empty: names as
-/// they are. O(n log n); the text may go afterwards.
+/// rows, binary bytes, a truncated last row, more than half of the rows malformed, no job at all,
+/// more than 1e9 s between the first wall time of a submission and the last. Where the first line
+/// tells another format than the given one, the message says so. Never returns a partial trace:
+/// every row is a job or in `refused`. Well-formed rows that are no job to replay (sacct: never
+/// started, no GPU, another attempt of the same job, the same record or the header again; SWF:
+/// partial executions, cancelled before the start) do not count towards the half. `salt` hashes
+/// user and account names, empty: names as they are. O(n log n); the text may go afterwards.
 Trace read_trace(std::string_view text, std::string_view file_name, std::string_view format,
                  std::string_view salt = {});
 
@@ -76,7 +79,8 @@ std::vector<TraceFormat> trace_formats();
 /// The jobs as native CSV (columns that say nothing are left out; numbers in their shortest exact
 /// form; the epoch is not held), and as SWF 2.2 (18 fields, header; whole seconds; names that are
 /// no numbers are numbered and told in the header). Read again, either gives the same jobs in all
-/// that its format holds.
+/// that its format holds. SWF has no word for a job that was stopped before its limit: read again,
+/// such a job is one that failed.
 std::string write_native(const Trace& trace);
 std::string write_swf(const Trace& trace);
 

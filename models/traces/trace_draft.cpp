@@ -98,6 +98,12 @@ void TraceDraft::leave_out(std::uint64_t line, std::string reason) {
 void TraceDraft::count_from_first_submission() {
   if (trace_.jobs.empty()) return;
   const Seconds first = std::ranges::min(trace_.jobs, {}, &TraceJob::submit).submit;
+  const Seconds last = std::ranges::max(trace_.jobs, {}, &TraceJob::submit).submit;
+  if ((last - first).value > longest_time_s)
+    fail_trace(source_, 1, 0,
+               fmt::format("submissions from {} to {}: more than 1e9 s (31 years) lie between them",
+                           wall_time_text(static_cast<std::int64_t>(first.value)),
+                           wall_time_text(static_cast<std::int64_t>(last.value))));
   for (TraceJob& job : trace_.jobs) {
     job.submit = job.submit - first;
     job.start = job.start - first;  // NaN stays NaN

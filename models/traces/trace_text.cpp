@@ -49,7 +49,7 @@ void refuse_packed(const TraceText& source) {
   };
   for (const auto& [first_bytes, kind] : kinds)
     if (source.text.starts_with(first_bytes))
-      fail_trace(source, 1, 1, fmt::format("the file is {}; a trace is plain UTF-8 text", kind));
+      fail_trace(source, 1, 1, fmt::format("the file is {}; plain UTF-8 text is needed", kind));
 }
 
 [[noreturn]] void fail_byte(const TraceText& source, std::size_t at) {
@@ -57,7 +57,7 @@ void refuse_packed(const TraceText& source) {
   const auto line = static_cast<std::uint64_t>(std::ranges::count(before, '\n')) + 1;
   const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
   fail_trace(source, line, at - start + 1,
-             fmt::format("byte 0x{:02x} is not text; a trace is plain UTF-8 text",
+             fmt::format("byte 0x{:02x} is not text; plain UTF-8 text is needed",
                          static_cast<unsigned char>(source.text[at])));
 }
 
@@ -113,7 +113,7 @@ std::string_view checked_text(const TraceText& source) {
   }
   const std::string_view text = source.text.substr(mark);
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    fail_trace(source, 1, 1, "the file is empty; a trace has a row for each job");
+    fail_trace(source, 1, 1, "the file is empty; rows are needed");
   return text;
 }
 

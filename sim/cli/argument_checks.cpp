@@ -23,6 +23,12 @@ ArgumentCheck whole_number() {
   };
 }
 
+ArgumentCheck not_empty() {
+  return [](const std::string& text) -> std::string {
+    return text.empty() ? "an empty text is given; allowed is any other" : "";
+  };
+}
+
 ArgumentCheck one_of(std::vector<std::string> known) {
   return [known = std::move(known)](const std::string& text) -> std::string {
     if (std::find(known.begin(), known.end(), text) != known.end()) return "";

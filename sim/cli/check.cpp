@@ -4,6 +4,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/input_files.hpp"
+#include "sim/cli/one_run.hpp"
 #include "sim/cli/print.hpp"
 
 namespace souk::cli {
@@ -35,6 +36,7 @@ int check(const ScenarioArguments& arguments) {
   for (const Trace& trace : scenario.traces)
     fmt::print("  {}: {} jobs, {} rows refused\n", trace.file,
                count_text(static_cast<double>(trace.jobs.size())), trace.refused.size());
+  for (const std::string& warning : trace_warnings(scenario)) fmt::print("  note: {}\n", warning);
   if (!whole) fmt::print("  a trace is still to be given: --trace FILE\n");
   return 0;
 }

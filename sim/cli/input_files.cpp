@@ -187,6 +187,8 @@ ParseOptions ScenarioSource::options(
   ParseOptions options;
   options.sets = sets_;
   options.sets.insert(options.sets.end(), sets.begin(), sets.end());
+  if (folders_.empty())  // those of a result may lie anywhere in them
+    options.shown_path = [this](std::string_view path) { return place_of(std::string{path}); };
   options.shipped_profiles = []() -> std::span<const DeviceProfile> {
     static const std::vector<DeviceProfile> profiles = shipped_profiles();
     return profiles;

@@ -42,10 +42,19 @@ std::string observed_note(const Trace& trace) {
 
 }  // namespace
 
+std::vector<std::string> trace_warnings(const Scenario& scenario) {
+  std::vector<std::string> warnings;
+  for (const Trace& trace : scenario.traces)
+    for (const std::string& warning : trace.warnings)
+      warnings.push_back(fmt::format("{}: {}", trace.file, warning));
+  return warnings;
+}
+
 std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptions& options) {
   std::vector<std::string> notes;
   for (const Trace& trace : scenario.traces)
     if (!trace.refused.empty()) notes.push_back(refused_note(trace));
+  for (std::string& warning : trace_warnings(scenario)) notes.push_back(std::move(warning));
   for (const Trace& trace : scenario.traces)
     if (observed_waits(trace).count > 0) notes.push_back(observed_note(trace));
   for (std::string& note : cost_notes(scenario)) notes.push_back(std::move(note));

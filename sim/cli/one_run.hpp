@@ -20,8 +20,12 @@ std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& 
 /// What the metrics need of it.
 IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone);
 
-/// What a reader of the run must know of its scenario: rows that were refused, what users of a
-/// trace really waited, where prices come from and what noise they got.
+/// What is likely a mistake about the traces, a line each.
+std::vector<std::string> trace_warnings(const Scenario& scenario);
+
+/// What a reader of the run must know of its scenario: rows that were refused, what is likely a
+/// mistake about a trace, what its users really waited, where prices come from and what noise they
+/// got.
 std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptions& options);
 
 /// Runs the baseline, then the scenario, whose tables and summary go to `path`, with progress on

@@ -184,7 +184,8 @@ void add_files(CLI::App& app, CommandLine& line) {
       ->type_name("OUT");
   trace
       ->add_option("--salt", line.trace.salt, "hash the names of users and accounts with this text")
-      ->type_name("TEXT");
+      ->type_name("TEXT")
+      ->check(not_empty());
   trace->add_option("--capacity", line.trace.capacity_gpus, "GPUs to compare the load with")
       ->type_name("GPUS")
       ->check(whole_number());

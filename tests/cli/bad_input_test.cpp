@@ -103,6 +103,21 @@ TEST_CASE("a bad trace exits with 65 and the place", "[cli]") {
   CHECK(contains(err, "u.csv:3:"));
 }
 
+TEST_CASE("a file at fault is named by a path from where the command runs", "[cli]") {
+  const Workplace place;
+  place.write("b/based.toml", "base = \"u.toml\"\n");
+  place.write("b/u.toml",
+              "[scenario]\nname = \"u\"\nhorizon = \"1 d\"\n[[provider]]\nname = "
+              "\"p\"\nnodes = -2\n");
+  CHECK(refused(place, "check b/based.toml", 65).starts_with("b/u.toml:6:9: "));
+  place.write("b/given.toml", replay_scene);
+  place.write("b/named.toml", replay_scene + "jobs.trace.file = \"bad.csv\"\n");
+  place.write("b/bad.csv", "submit_s,duration_s,gpus\n0,x,1\n");
+  place.write("c/bad.csv", "submit_s,duration_s,gpus\n0,x,1\n");
+  CHECK(refused(place, "run b/named.toml", 65).starts_with("b/bad.csv:2: "));
+  CHECK(refused(place, "run b/given.toml --trace c/bad.csv", 65).starts_with("c/bad.csv:2: "));
+}
+
 TEST_CASE("what is no result file or no log exits with 65 and its name", "[cli]") {
   const Workplace place;
   place.write("s.toml", market_scene);

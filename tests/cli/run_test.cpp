@@ -212,6 +212,25 @@ TEST_CASE("rows of a trace that are not taken are told, on the screen and in the
   CHECK(contains(place.read("results/s.h5"), "1 of 3 rows was not taken"));
 }
 
+TEST_CASE("owners of a group that no job has are told by run and check, and in the file", "[cli]") {
+  const Workplace place;
+  place.write("t.csv", "submit_s,duration_s,gpus,group\n0,10,1,physics\n");
+  place.write("s.toml", replay_scene +
+                            "jobs.trace.file = \"t.csv\"\n"
+                            "jobs.trace.owners = { physic = \"pool\" }\n");
+  const std::string note =
+      "t.csv: jobs.trace.owners names group \"physic\", which no job has; did you mean "
+      "\"physics\"?";
+  const Ran check = place.souk(split("check s.toml"));
+  CHECK(check.code == 0);
+  CHECK(contains(check.out, "\n  note: " + note + "\n"));
+  const Ran run = place.souk(split("run s.toml -o r.h5"));
+  CAPTURE(run.out, run.err);
+  REQUIRE(run.code == 0);
+  CHECK(summary_line(run.out, "note") == note);
+  CHECK(contains(place.read("r.h5"), note));
+}
+
 TEST_CASE("keys that a run does not use are told in its file", "[cli]") {
   const Workplace place;
   place.write("s.toml",

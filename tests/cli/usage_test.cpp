@@ -55,6 +55,21 @@ TEST_CASE("wrong use of the command line exits with 64, says what is wrong and d
     check_misuse(place, misuse);
 }
 
+TEST_CASE("an empty salt is refused: it would leave the names as they are", "[cli]") {
+  const Workplace place;
+  place.write("t.csv", native_trace);
+  const Listing before = place.listing();
+  for (const Words& salt : {Words{"--salt", ""}, Words{"--salt="}}) {
+    Words words{"trace", "native", "t.csv", "-o", "out.csv"};
+    words.insert(words.end(), salt.begin(), salt.end());
+    const Ran ran = place.souk(words);
+    CAPTURE(ran.err, ran.out);
+    CHECK(ran.code == 64);
+    CHECK(contains(ran.err, "--salt"));
+    CHECK(place.listing() == before);
+  }
+}
+
 TEST_CASE("help and version are asked for with success, and name every command", "[cli]") {
   const Workplace place;
   const Ran help = place.souk({"--help"});

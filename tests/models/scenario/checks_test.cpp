@@ -137,6 +137,20 @@ TEST_CASE("names are met by rows", "[scenario]") {
                  "unknown kind of job \"vision\"; known are default"));
   CHECK(contains(consumer("jobs.dataset = \"d\"\n"),
                  "unknown dataset \"d\"; the scenario has no dataset"));
+  const auto replayed = [](std::string_view more) {
+    ParseOptions options;
+    options.read_file = [](std::string_view) {
+      return std::string{"submit_s,duration_s,gpus,dataset\n0,1,1,wiki\n"};
+    };
+    return test::report_on(
+        test::with_consumer("jobs = { process = \"trace\", trace.file = \"t.csv\" }\n" +
+                            std::string{more}),
+        options);
+  };
+  CHECK(contains(replayed(""),
+                 "unknown dataset \"wiki\" in the trace; the scenario has no dataset\n"));
+  CHECK(contains(replayed("[[dataset]]\nname = \"wikis\"\nsize = \"1 GB\"\nat = [\"pool\"]\n"),
+                 "unknown dataset \"wiki\" in the trace; did you mean \"wikis\"?"));
   CHECK(contains(consumer("jobs.preset = \"no-such\"\n"), "unknown preset \"no-such\""));
   CHECK(contains(provider("[[dataset]]\nname = \"d\"\nsize = \"1 GB\"\nat = [\"pol\"]\n"),
                  "unknown provider \"pol\""));

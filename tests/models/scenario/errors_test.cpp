@@ -82,12 +82,33 @@ TEST_CASE("a fault says what is known, and the nearest word", "[scenario]") {
   CHECK(contains(report("count = 2.0\n"), "count is 2.0; allowed is a whole number in [1, 1e+07]"));
 }
 
+TEST_CASE("a key of a section with a rule is met by the section's keys too", "[scenario]") {
+  const auto report = [](std::string_view keys) { return report_on(test::small_scenario(keys)); };
+  CHECK(contains(report("[scheduling]\nscop = \"site\"\n"),
+                 "unknown parameter \"scop\" of fcfs; did you mean \"scope\"?"));
+  CHECK(contains(report("[placement]\nspann = false\n"), "; did you mean \"span\"?"));
+}
+
+TEST_CASE("a fault has no fault that follows from it beside it", "[scenario]") {
+  // A harmless value stands for a bad horizon; the warm-up is not held against it.
+  const std::string warm = "warmup = \"2 h\"\n[[provider]]\nname = \"p\"\n";
+  const std::string head = "[scenario]\nname = \"x\"\n";
+  CHECK(report_on(head + "horizon = \"1 day\"\n" + warm).ends_with("1 error; nothing was run"));
+  CHECK(contains(report_on(head + "horizon = \"1 h\"\n" + warm), "warmup is not shorter"));
+  // What --set names has no line.
+  ParseOptions options = test::with_files();
+  options.sets = {{"provider.*.name", "same"}};
+  const std::string twice = report_on(test::full_scenario(), options);
+  CHECK(contains(twice, "name \"same\" is given twice\n"));
+  CHECK_FALSE(contains(twice, "line 0"));
+}
+
 TEST_CASE("what is not available yet is refused, unless it is the default", "[scenario]") {
   const auto report = [](std::string_view keys) { return report_on(test::small_scenario(keys)); };
   for (const char* keys :
        {"cache.size = \"1 TB\"\n", "cache.rule = \"fifo\"\n", "reliability.mtbf = \"30 d\"\n",
-        "start_up = \"30 s\"\n", "[engine]\ntransfers = \"incremental\"\n", "[jurisdiction]\nx = 1\n",
-        "[[hub]]\nname = \"h\"\n", "[trust]\nx = 1\n",
+        "start_up = \"30 s\"\n", "[engine]\ntransfers = \"incremental\"\n",
+        "[jurisdiction]\nx = 1\n", "[[hub]]\nname = \"h\"\n", "[trust]\nx = 1\n",
         "[[dataset]]\nname = \"d\"\nsize = \"1 GB\"\nat = [\"pool\"]\nlicence = \"mit\"\n"}) {
     CAPTURE(keys);
     CHECK(contains(report(keys), "not available yet"));

@@ -83,7 +83,7 @@ TEST_CASE("a law that cannot be is refused with what it takes", "[scenario]") {
   CHECK(contains(report("{ law = \"empirical\", file = \"none.csv\", column = 1 }"),
                  "cannot read \"none.csv\""));
   CHECK(contains(report("{ law = \"empirical\", file = \"jobs.csv\", column = \"user\" }"),
-                 "jobs.csv:2:1: "));
+                 "jobs.csv:2:8: "));
   CHECK(contains(
       test::report_on(test::with_consumer(
           "value = { law = \"uniform\", low = \"1 credit\", high = \"2 credit/GPUh\" }\n")),
@@ -91,6 +91,50 @@ TEST_CASE("a law that cannot be is refused with what it takes", "[scenario]") {
   CHECK(contains(test::report_on(test::with_consumer(
                      "jobs.gpus = { law = \"discrete\", values = [1.5], weights = [1] }\n")),
                  "allowed are whole numbers"));
+}
+
+namespace {
+
+ParseOptions with_table(std::string_view table) {
+  ParseOptions options;
+  options.read_file = [table](std::string_view) { return std::string{table}; };
+  return options;
+}
+
+const std::string from_table = test::with_consumer(
+    "jobs.work = { law = \"empirical\", file = \"t.csv\", column = \"size, GPUs\" }\n");
+
+}  // namespace
+
+TEST_CASE("an empirical law reads CSV as RFC 4180 has it", "[scenario]") {
+  // A byte order mark, a comma and a line break inside of quotes, quoted numbers, CRLF, a blank
+  // line.
+  const Scenario scenario = parse_scenario(
+      from_table, "s.toml",
+      with_table(
+          "\xef\xbb\xbf\"size, GPUs\",note\r\n\"3\",\"a, b\"\r\n\r\n 1 ,\"c\nd\"\r\n2,\r\n"));
+  CHECK(scenario.consumers.at(0).jobs.work->values == std::vector<double>{1, 2, 3});
+}
+
+TEST_CASE("what an empirical law cannot read is told where it stands", "[scenario]") {
+  const auto faulty = [](std::string_view rows) {
+    return test::report_on(from_table, with_table("\"size, GPUs\",note\n" + std::string{rows}));
+  };
+  CHECK(contains(faulty("1,a\n2,b,c\n"), "t.csv:3: 3 cells; the header has 2\n    3 | 2,b,c\n"));
+  CHECK(contains(faulty("1,a\n2\n"), "t.csv:3: 1 cells; the header has 2\n"));
+  CHECK(contains(faulty("1,a\n  x,b\n"),
+                 "t.csv:3:3: jobs.work: found \"x\"; allowed is a number [0, 1e+15]\n    3 |   "
+                 "x,b\n      |   ^\n"));
+  CHECK(contains(faulty("1,\"a\nb\"\n\"-2\",b\n"), "t.csv:4:2: jobs.work: found \"-2\""));
+  CHECK(contains(faulty("1,a\n,b\n"), "t.csv:3:1: jobs.work: found \"\""));
+  CHECK(contains(faulty("1,a\n2,\"b\n"), "t.csv:3: a quote"));
+  CHECK(contains(faulty("1,a\n2\"3,b\n"), "t.csv:3: a quote"));
+  CHECK(contains(faulty(""), "\"t.csv\" has no rows"));
+  CHECK(contains(test::report_on(from_table, with_table("a,b\"c\n1,2\n")), "t.csv:1: a quote"));
+  CHECK(contains(faulty("1,\x01\n"), "t.csv:2:3: byte 0x01 is not text"));
+  for (const char* empty : {"", "\xef\xbb\xbf", "\r\n \n"})
+    CHECK(contains(test::report_on(from_table, with_table(empty)),
+                   "t.csv:1:1: the file is empty; rows are needed"));
 }
 
 TEST_CASE("a value is per unit of work or per job, by its unit", "[scenario]") {

@@ -172,3 +172,34 @@ TEST_CASE("a base that cannot be read, or is its own, is a fault; its faults sho
   CHECK(contains(report_on("base = \"shared/base.toml\"\n", with_base("x = [")),
                  "shared/base.toml:1:"));
 }
+
+TEST_CASE("messages call a file by the path that shown_path gives", "[scenario]") {
+  ParseOptions options = with_base(
+      "base = \"deep.toml\"\n[scenario]\nseed = -1\n[[device]]\nname = \"d\"\nprofile = "
+      "\"d.json\"\n"
+      "[[consumer]]\nname = \"a\"\njobs.process = \"trace\"\njobs.trace.file = \"t.csv\"\n"
+      "[[consumer]]\nname = \"b\"\njobs = { process = \"poisson\", rate = \"1 /h\", work = { law = "
+      "\"empirical\", file = \"sizes.csv\", column = 1 } }\n");
+  options.read_file = [toml = options.read_file](std::string_view path) {
+    return path.ends_with(".toml") ? toml(path) : std::optional<std::string>{"submit_s,gpu\nx,y\n"};
+  };
+  options.shown_path = [](std::string_view path) { return "b/" + std::string{path}; };
+  const std::string report = report_on("base = \"shared/base.toml\"\n", options, "b/s.toml");
+  CAPTURE(report);
+  CHECK(contains(report, "b/shared/base.toml:3:8: seed is -1"));
+  CHECK(contains(report, "    3 | seed = -1\n"));
+  CHECK(contains(report, "\nb/t.csv:1:10: unknown column \"gpu\""));
+  CHECK(contains(report, "\nb/sizes.csv:2:1: jobs.work: found \"x\""));
+  CHECK(contains(report, "    2 | x,y\n"));
+  CHECK(contains(report, "b/d.json:1:"));
+}
+
+TEST_CASE("a base that stands in a section is told where it belongs", "[scenario]") {
+  for (const char* where : {"[scenario]\nname = \"x\"\n", "[scheduling]\n", "[[provider]]\n"}) {
+    CAPTURE(where);
+    const std::string report =
+        report_on(std::string{where} + "base = \"shared/base.toml\"\n", with_base(""));
+    CHECK(contains(report, " \"base\""));
+    CHECK(contains(report, "; base stands before the first [section]\n"));
+  }
+}

@@ -20,7 +20,7 @@ constexpr const char* accounting =
     "4|ana|physics|gpu|normal|2026-03-02T00:03:00|2026-03-02T00:03:00|2026-03-02T00:10:00|"
     "2026-03-02T01:00:00|COMPLETED|60|gres/gpu=1|gres/gpu=1|1\n";
 
-Scenario parse_owners(const std::string& owners) {
+Scenario parse_owners(const std::string& owners, const std::string& trace = accounting) {
   const std::string text = R"([scenario]
 name = "t"
 horizon = "inf"
@@ -36,7 +36,7 @@ jobs.process = "trace"
 jobs.trace.file = "jobs.txt"
 jobs.trace.owners = )" + owners;
   ParseOptions options;
-  options.read_file = [](std::string_view) { return std::string{accounting}; };
+  options.read_file = [&trace](std::string_view) { return trace; };
   return parse_scenario(text, "t.toml", options);
 }
 
@@ -54,10 +54,21 @@ TEST_CASE("an owner table gives each account's users a home", "[scenario]") {
   CHECK(members == std::vector<std::uint32_t>{0, 1, 2, 0});
 }
 
-TEST_CASE("an owner table that names an account without jobs says so", "[scenario]") {
-  const Scenario scenario = parse_owners("{ chemistry = 'south' }");
-  CHECK(scenario.traces.at(0).assumptions.back() ==
-        "jobs.trace.owners names group \"chemistry\", which no job has.");
+TEST_CASE("an owner table that names an account without jobs is warned of", "[scenario]") {
+  const auto warnings = [](const std::string& owners, const std::string& text = accounting) {
+    return parse_owners(owners, text).traces.at(0).warnings;
+  };
+  using Sentences = std::vector<std::string>;
+  CHECK(warnings("{ physics = 'south' }").empty());
+  CHECK(warnings("{ physic = 'south', physics = 'north' }") ==
+        Sentences{"jobs.trace.owners names group \"physic\", which no job has; did you mean "
+                  "\"physics\"?"});
+  CHECK(
+      warnings("{ chemistry = 'south' }") ==
+      Sentences{"jobs.trace.owners names group \"chemistry\", which no job has; known are physics, "
+                "biology, guests"});
+  CHECK(warnings("{ physics = 'south' }", "submit_s,duration_s,gpus\n0,1,1\n") ==
+        Sentences{"jobs.trace.owners names group \"physics\"; no job has a group"});
 }
 
 TEST_CASE("an owner table that names no provider is refused", "[scenario]") {

@@ -211,7 +211,8 @@ TEST_CASE("a misuse of a study is a fault with its place", "[scenario]") {
   CHECK(contains(report_of("interval = 1\n", two_lists), "interval is 1; allowed is"));
   CHECK(contains(report_of("desing = \"grid\"\n", two_lists), "did you mean \"design\"?"));
   std::string many;
-  for (int i = 0; i < 16; ++i) many += "[[sweep]]\nkey = \"scenario.seed\"\nfrom = 1\nto = 9\n";
+  for (int i = 0; i < 16; ++i)
+    many += "[[sweep]]\nkey = \"scheduling.p" + std::to_string(i) + "\"\nfrom = 1\nto = 9\n";
   CHECK(contains(report_of("design = \"saltelli\"\npoints = 2\n", many), "takes at most 15"));
 }
 

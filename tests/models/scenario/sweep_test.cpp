@@ -149,3 +149,27 @@ TEST_CASE("a swept value that cannot be is a fault at its place", "[scenario]") 
                         "\"provider.pool.nodes\"\nvalues = [1]\ngroup = \"g\"\n"),
                  "they advance together"));
 }
+
+TEST_CASE("two rows of a sweep that set the same are a fault", "[scenario]") {
+  const auto both = [](const std::string& first, const std::string& second) {
+    return report_on_sweep("[[sweep]]\nkey = \"" + first + "\"\nvalues = [1]\n[[sweep]]\nkey = \"" +
+                           second + "\"\nvalues = [2, 3]\n");
+  };
+  CHECK(
+      contains(both("scenario.seed", "scenario.seed"),
+               "sweep: key \"scenario.seed\" is swept twice; \"scenario.seed\" of line 13 sets it "
+               "too"));
+  CHECK(contains(both("provider.*.nodes", "provider.pool.nodes"), "is swept twice"));
+  CHECK(contains(both("provider.pool.nodes", "provider.*.nodes"), "is swept twice"));
+  CHECK(both("provider.*.nodes", "provider.pool.gpus_per_node") == "no fault");
+  CHECK(both("provider.pool.nodes", "consumer.*.count") == "no fault");
+}
+
+TEST_CASE("points that cannot be read are told once, and what else is wrong too", "[scenario]") {
+  const std::string report =
+      report_on_sweep("[[sweep]]\nkey = \"scenario.seed\"\nfrom = 0\nto = 2\npoints = \"many\"\n");
+  CHECK(contains(report, "points is \"many\""));
+  CHECK(report.ends_with("1 error; nothing was run"));
+  CHECK(report_on_sweep("[[sweep]]\nkey = \"scenario.seed\"\nfrom = 0\npoints = \"many\"\n")
+            .ends_with("2 errors; nothing was run"));
+}

@@ -41,7 +41,7 @@ Outcome outcome_of(const std::string& text, const std::string& format) {
     REQUIRE(!trace.users.empty());
     CHECK(trace.rows == trace.jobs.size() + trace.refused.size());
     for (const TraceJob& job : trace.jobs) {
-      CHECK((job.submit >= Seconds{0} && job.submit <= Seconds{1e12}));
+      CHECK((job.submit >= Seconds{0} && job.submit <= Seconds{1e9}));
       CHECK((job.duration >= Seconds{0} && job.duration <= Seconds{1e9}));
       CHECK((job.gpus >= 1 && job.gpus <= 1000000));
       CHECK(job.user < trace.users.size());
@@ -137,15 +137,15 @@ TEST_CASE("a last row cut off is a fault with its line", "[traces]") {
 TEST_CASE("what is no text at all is named", "[traces]") {
   using namespace std::string_literals;
   const std::string head = "submit_s,duration_s,gpus\n0,1,1\n";
-  CHECK(fault_of("", "auto") == "t:1: the file is empty; a trace has a row for each job");
-  CHECK(fault_of("\n \r\n", "native") == "t:1: the file is empty; a trace has a row for each job");
+  CHECK(fault_of("", "auto") == "t:1: the file is empty; rows are needed");
+  CHECK(fault_of("\n \r\n", "native") == "t:1: the file is empty; rows are needed");
   CHECK(fault_of("submit_s,duration_s,gpus\n") == "t:1: no rows: the file holds a header alone");
   CHECK(fault_of("; Version: 2.2\n", "auto") == "t:1: no rows: the file holds a header alone");
   CHECK(fault_of("\x1f\x8b\x08") ==
-        "t:1: the file is compressed (gzip); a trace is plain UTF-8 text");
-  CHECK(fault_of("\xff\xfes\0u\0"s) == "t:1: the file is UTF-16; a trace is plain UTF-8 text");
-  CHECK(fault_of(head + "0,\0,1\n"s) == "t:3: byte 0x00 is not text; a trace is plain UTF-8 text");
-  CHECK(fault_of(head + "0,\xff,1\n") == "t:3: byte 0xff is not text; a trace is plain UTF-8 text");
+        "t:1: the file is compressed (gzip); plain UTF-8 text is needed");
+  CHECK(fault_of("\xff\xfes\0u\0"s) == "t:1: the file is UTF-16; plain UTF-8 text is needed");
+  CHECK(fault_of(head + "0,\0,1\n"s) == "t:3: byte 0x00 is not text; plain UTF-8 text is needed");
+  CHECK(fault_of(head + "0,\xff,1\n") == "t:3: byte 0xff is not text; plain UTF-8 text is needed");
   CHECK(
       fault_of("hello world\n", "auto") ==
       "t:1: no known trace format starts with \"hello world\"; known: native, philly, swf, sacct");
@@ -216,8 +216,30 @@ TEST_CASE("garbage alone is a fault in every format", "[traces]") {
   }
 }
 
-TEST_CASE("one format read as another is a fault", "[traces]") {
+TEST_CASE("one format read as another is a fault that tells which it is", "[traces]") {
   for (const Sample& sample : samples)
-    for (const char* format : {"native", "philly", "swf", "sacct"})
-      if (format != sample.format) CHECK(outcome_of(sample.text, format) == Outcome::faulted);
+    for (const char* format : {"native", "philly", "swf", "sacct"}) {
+      if (format == sample.format) continue;
+      CAPTURE(sample.format, format);
+      CHECK(outcome_of(sample.text, format) == Outcome::faulted);
+      CHECK_THAT(fault_of(sample.text, format),
+                 Catch::EndsWith("; the first line is that of a " + sample.format +
+                                 " trace: jobs.trace.format = \"" + sample.format + "\""));
+    }
+  // A bad trace of the right format, and a text of no format, have nothing to be told.
+  for (const char* text : {"submit_s,duration_s,gpu\n0,1,1\n", "hello\n"})
+    CHECK_THAT(fault_of(text), !Catch::Contains("the first line"));
+}
+
+TEST_CASE("submissions that lie more than 31 years apart are a fault", "[traces]") {
+  const auto two = [](const std::string& first, const std::string& second) {
+    return fault_of("timestamp,duration,num_gpus,gpu_time,cluster\n" + first + ",60,1,60,a\n" +
+                        second + ",60,1,60,a\n",
+                    "philly");
+  };
+  // 1e9 s are 11574 days, 1:46:40 (31 years of 365 days, 8 leap days, 251 days).
+  CHECK(two("1970-01-01 00:00:00", "2001-09-09 01:46:40") == "taken");
+  CHECK(two("2001-09-09 01:46:41", "1970-01-01 00:00:00") ==
+        "t:1: submissions from 1970-01-01 00:00:00 to 2001-09-09 01:46:41: more than 1e9 s (31 "
+        "years) lie between them");
 }

@@ -173,7 +173,24 @@ TEST_CASE("a native state that is not known refuses its row", "[traces]") {
   CHECK(trace.jobs[0].censored);
   CHECK_FALSE(trace.jobs[1].censored);
   REQUIRE(trace.refused.size() == 1);
-  CHECK_THAT(trace.refused[0].reason, Catch::StartsWith("state is \"lost\"; known: completed"));
+  CHECK_THAT(trace.refused[0].reason, Catch::StartsWith("state is \"lost\"; known: BOOT_FAIL") &&
+                                          Catch::EndsWith("TIMEOUT, FINISHED, CENSORED"));
+}
+
+TEST_CASE("a native state is one of Slurm's, or finished or censored, and censors as there",
+          "[traces]") {
+  const std::pair<const char*, bool> cases[] = {
+      {"completed", false},      {"COMPLETED", false},     {"finished", false}, {"failed", false},
+      {"CANCELLED by 7", false}, {"out_of_memory", false}, {"censored", true},  {"running", true},
+      {"TIMEOUT", true},         {"DEADLINE", true},       {"node_fail", true}, {"PREEMPTED", true},
+      {"boot_fail", true},       {"REQUEUED", true}};
+  for (const auto& [state, censored] : cases) {
+    CAPTURE(state);
+    const Trace trace = read_trace(
+        "submit_s,duration_s,gpus,state\n0,1,1," + std::string{state} + "\n", "t", "native");
+    REQUIRE(trace.jobs.size() == 1);
+    CHECK(trace.jobs[0].censored == censored);
+  }
 }
 
 TEST_CASE("an id that is repeated is said, and each row stays a job", "[traces]") {

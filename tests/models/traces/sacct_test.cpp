@@ -138,6 +138,39 @@ TEST_CASE("a requeued job that never completed stands by its last run", "[traces
   CHECK(reason_at(trace, 3) == "another attempt (PENDING) of job \"1\"; line 2 stands for it");
 }
 
+// Three reports, one after the other: the first while job 2 waited and job 1 ran.
+TEST_CASE("a record that reports of overlapping periods repeat counts once", "[traces]") {
+  const std::string second = row("1", "a", "08:00:00", "08:10:00", "08:40:00", "TIMEOUT") +
+                             row("2", "a", "08:00:00", "08:20:00", "08:50:00", "COMPLETED");
+  const Trace trace =
+      read_trace(header + row("1", "a", "08:00:00", "08:10:00", "Unknown", "RUNNING") +  // line 2
+                     row("2", "a", "08:00:00", "Unknown", "Unknown", "PENDING") +        // 3
+                     header + second + second,                                           // 4 to 8
+                 "t", "sacct");
+  REQUIRE(trace.jobs.size() == 2);
+  CHECK(trace.jobs[0].duration == Seconds{1800});
+  CHECK(trace.jobs[1].start == Seconds{1200});
+  CHECK(trace.rows == 7);
+  CHECK(reason_at(trace, 2) == "line 5 has the same record of job \"1\"");
+  CHECK(reason_at(trace, 3) == "line 6 has the same record of job \"2\"");
+  CHECK(reason_at(trace, 4) == "the header again");
+  CHECK(reason_at(trace, 7) == "line 5 has the same record of job \"1\"");
+  CHECK(reason_at(trace, 8) == "line 6 has the same record of job \"2\"");
+  CHECK(assumes(trace, "4 rows hold a record that another row has"));
+  CHECK_FALSE(assumes(trace, "requeued"));
+  CHECK_FALSE(assumes(trace, "used again"));
+}
+
+TEST_CASE("rows of one id that differ in user, submission or start are no repetition", "[traces]") {
+  const std::string first = row("1", "a", "08:00:00", "08:10:00", "08:40:00", "COMPLETED");
+  for (const std::string& other : {row("1", "b", "08:00:00", "08:10:00", "08:40:00", "COMPLETED"),
+                                   row("1", "a", "08:00:01", "08:10:00", "08:40:00", "COMPLETED"),
+                                   row("1", "a", "08:00:00", "08:10:01", "08:40:00", "COMPLETED")})
+    // Nor do two such rows keep a second report of both from being found.
+    for (const std::string& report : {first + other, first + other + first + other})
+      CHECK(read_trace(header + report, "t", "sacct").jobs.size() == 2);
+}
+
 TEST_CASE("an id that is used again after a completed run is a new job", "[traces]") {
   const Trace trace =
       read_trace(header + row("1", "a", "08:00:00", "08:10:00", "08:40:00", "COMPLETED") +
@@ -199,6 +232,20 @@ TEST_CASE("times out of order and unknown states refuse a row", "[traces]") {
   CHECK(reason_at(trace, 3) == "Start is before Submit");
   CHECK(reason_at(trace, 5) == "End is before Start");
   CHECK_THAT(reason_at(trace, 7), Catch::StartsWith("State is \"EXPLODED\"; known: BOOT_FAIL"));
+}
+
+// 1e9 s are 16666666 min and 40 s. Slurm's largest number of minutes has 32 bits.
+TEST_CASE("a time limit beyond 1e9 s is none", "[traces]") {
+  const auto limit = [](const std::string& minutes) {
+    const Trace trace = read_trace(header + row("1", "a", "08:00:00", "08:10:00", "08:40:00",
+                                                "COMPLETED", "gres/gpu=1", minutes),
+                                   "t", "sacct");
+    return trace.jobs.at(0).estimate.value;
+  };
+  CHECK(limit("16666666") == 999999960);
+  for (const char* none :
+       {"16666667", "52560000", "4294967295", "UNLIMITED", "Partition_Limit", ""})
+    CHECK(std::isnan(limit(none)));
 }
 
 TEST_CASE("a trace of rows without a GPU alone is a fault", "[traces]") {

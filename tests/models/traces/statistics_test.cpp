@@ -116,6 +116,21 @@ TEST_CASE("one job alone has an audit, with what is undefined called so", "[trac
   CHECK(audit.find("nan") == std::string::npos);
 }
 
+// One GPU-second is 1 / 3600 = 0.00027777... GPU-hours; 36 of them are 0.01.
+TEST_CASE("the audit shows three digits of what is small", "[traces]") {
+  const auto gpu_hours = [](const std::string& seconds) {
+    const std::string audit = audit_report(
+        read_trace("submit_s,duration_s,gpus\n0," + seconds + ",1\n", "t", "native"), 0);
+    const std::size_t at = audit.find("GPU-hours     ") + 14;
+    return audit.substr(at, audit.find('\n', at) - at);
+  };
+  CHECK(gpu_hours("1") == "0.000278");
+  CHECK(gpu_hours("36") == "0.01");
+  CHECK(gpu_hours("37") == "0.01");
+  CHECK(gpu_hours("3600") == "1");
+  CHECK(gpu_hours("0") == "0");
+}
+
 TEST_CASE("the audit lists ten refused rows with their lines and counts the others", "[traces]") {
   std::string text = "submit_s,duration_s,gpus\n";
   for (int i = 0; i < 12; ++i) text += "0,1,1\n0,1,x\n";

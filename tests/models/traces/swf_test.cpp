@@ -71,10 +71,30 @@ TEST_CASE("SWF fields become jobs as the standard says", "[traces]") {
   CHECK_FALSE(trace.jobs[3].censored);  // cancelled before its limit
   REQUIRE(trace.refused.size() == 2);
   CHECK(trace.refused[0].line == 8);
-  CHECK(trace.refused[0].reason == "the run time (field 4) is unknown");
+  CHECK(trace.refused[0].reason == "cancelled before it started");
   CHECK(trace.refused[1].line == 9);
   CHECK(trace.refused[1].reason ==
         "a partial execution (status 2, 3 or 4); the whole job has a line of its own");
+}
+
+TEST_CASE("SWF jobs cancelled before they started are left out, however many", "[traces]") {
+  const std::string cancelled = " 0 9 -1 -1 -1 -1 2 -1 -1 5 1 1 -1 -1 -1 -1 -1\n";
+  const std::string ran = "4 0 0 10 1 -1 -1 -1 -1 -1 1 1 1 -1 -1 -1 -1 -1\n";
+  const Trace trace =
+      read_trace("1" + cancelled + "2" + cancelled + "3" + cancelled + ran, "t", "swf");
+  CHECK(trace.jobs.size() == 1);
+  CHECK(trace.refused.size() == 3);
+  // One that ended otherwise has to say how long it ran.
+  const Trace failed =
+      read_trace(ran + "1 0 9 -1 1 -1 -1 2 -1 -1 0 1 1 -1 -1 -1 -1 -1\n", "t", "swf");
+  REQUIRE(failed.refused.size() == 1);
+  CHECK(failed.refused[0].reason == "the run time (field 4) is unknown");
+}
+
+TEST_CASE("where SWF says 0 processors were allocated, those requested count", "[traces]") {
+  const Trace trace = read_trace("1 0 0 10 0 -1 -1 8 -1 -1 1 1 1 -1 -1 -1 -1 -1\n", "t", "swf");
+  REQUIRE(trace.jobs.size() == 1);
+  CHECK(trace.jobs[0].gpus == 8);
 }
 
 TEST_CASE("a requested time that is unknown censors nobody", "[traces]") {
@@ -88,6 +108,16 @@ TEST_CASE("SWF imported, exported and imported again is the same trace", "[trace
   check_same(first, read_trace(text, "log.swf", "auto"));
   CHECK(write_swf(read_trace(text, "log.swf", "swf")).substr(text.find("\n1 ")) ==
         text.substr(text.find("\n1 ")));
+}
+
+TEST_CASE("a job stopped before its limit is a failed one once it was written as SWF", "[traces]") {
+  const Trace stopped = read_trace(
+      "submit_s,duration_s,gpus,estimate_s,state\n0,10,1,60,node_fail\n0,60,1,60,timeout\n", "t",
+      "native");
+  const Trace again = read_trace(write_swf(stopped), "t", "swf");
+  CHECK(stopped.jobs[0].censored);
+  CHECK_FALSE(again.jobs[0].censored);
+  CHECK(again.jobs[1].censored);
 }
 
 TEST_CASE("names that are no numbers are numbered in SWF, and the header says who is who",
