@@ -55,7 +55,7 @@ void MetricFold::update(const OrderSubmitted& event, const Census& census) {
     return;
   TimeTotals& time = totals_.time;
   ++time.in_system;
-  growth_.arrive(static_cast<std::uint64_t>(time.in_system - time.computing));
+  growth_.arrive(event.time, static_cast<std::uint64_t>(time.in_system - time.computing));
   if (!counts(event.order)) return;
   JobTotals& jobs = totals_.jobs;
   if (jobs.submitted++ == 0) jobs.first_submit = event.time.value;

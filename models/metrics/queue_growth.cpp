@@ -25,7 +25,7 @@ double QueueGrowth::mean(int from_quarter, int to_quarter) const {
 }
 
 bool QueueGrowth::unstable() const {
-  if (arrivals_ < 200 || last_ <= 30) return false;
+  if (arrivals_ < 200 || last_ <= 30 || first_time_ == last_time_) return false;
   const auto arrivals = static_cast<double>(arrivals_);
   if (static_cast<double>(last_) <= std::min(0.03 * arrivals, 3 * std::sqrt(2 * arrivals)))
     return false;

@@ -36,7 +36,7 @@ int check(const ScenarioArguments& arguments) {
   for (const Trace& trace : scenario.traces)
     fmt::print("  {}: {} jobs, {} rows refused\n", trace.file,
                count_text(static_cast<double>(trace.jobs.size())), trace.refused.size());
-  for (const std::string& warning : trace_warnings(scenario)) fmt::print("  note: {}\n", warning);
+  for (const std::string& warning : scenario_warnings(scenario)) fmt::print("  note: {}\n", warning);
   if (!whole) fmt::print("  a trace is still to be given: --trace FILE\n");
   return 0;
 }

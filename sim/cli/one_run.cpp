@@ -42,8 +42,17 @@ std::string observed_note(const Trace& trace) {
 
 }  // namespace
 
-std::vector<std::string> trace_warnings(const Scenario& scenario) {
+std::vector<std::string> scenario_warnings(const Scenario& scenario) {
   std::vector<std::string> warnings;
+  for (const ConsumerSpec& consumer : scenario.consumers) {
+    const Law& output = consumer.jobs.output;
+    const bool has_output = !is_constant(output) || output.a != 0;
+    if (has_output && !consumer.home && consumer.jobs.trace.homes.empty())
+      warnings.push_back(
+          fmt::format("consumer \"{}\": the outputs of its jobs are not moved, since it has no "
+                      "home to take them",
+                      consumer.name));
+  }
   for (const Trace& trace : scenario.traces)
     for (const std::string& warning : trace.warnings)
       warnings.push_back(fmt::format("{}: {}", trace.file, warning));
@@ -54,7 +63,7 @@ std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptio
   std::vector<std::string> notes;
   for (const Trace& trace : scenario.traces)
     if (!trace.refused.empty()) notes.push_back(refused_note(trace));
-  for (std::string& warning : trace_warnings(scenario)) notes.push_back(std::move(warning));
+  for (std::string& warning : scenario_warnings(scenario)) notes.push_back(std::move(warning));
   for (const Trace& trace : scenario.traces)
     if (observed_waits(trace).count > 0) notes.push_back(observed_note(trace));
   for (std::string& note : cost_notes(scenario)) notes.push_back(std::move(note));

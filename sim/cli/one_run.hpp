@@ -20,11 +20,12 @@ std::optional<RunSummary> run_alone(const Scenario& scenario, const RunOptions& 
 /// What the metrics need of it.
 IsolatedBaseline baseline_of(const std::optional<RunSummary>& alone);
 
-/// What is likely a mistake about the traces, a line each.
-std::vector<std::string> trace_warnings(const Scenario& scenario);
+/// What is likely a mistake, a line each: outputs that nobody takes, owners of a trace that have no
+/// jobs.
+std::vector<std::string> scenario_warnings(const Scenario& scenario);
 
 /// What a reader of the run must know of its scenario: rows that were refused, what is likely a
-/// mistake about a trace, what its users really waited, where prices come from and what noise they
+/// mistake, what the users of a trace really waited, where prices come from and what noise they
 /// got.
 std::vector<std::string> scenario_notes(const Scenario& scenario, const RunOptions& options);
 

@@ -100,6 +100,27 @@ TEST_CASE("--json escapes what a scenario is called and where its result lies", 
   CHECK(contains(json::parse(ran.out).at("result").get<std::string>(), "a \"b\" \\ "));
 }
 
+TEST_CASE("outputs that no home takes are told by run and by check", "[cli]") {
+  const Workplace place;
+  const std::string scene = R"([scenario]
+name = "outputs"
+horizon = "inf"
+[[provider]]
+name = "pool"
+[[consumer]]
+name = "user"
+jobs.output = "1 GB"
+jobs.process = "list"
+jobs.list = [ { submit = "0 s", duration = "1 s" } ]
+)";
+  place.write("s.toml", scene);
+  const std::string told = "consumer \"user\": the outputs of its jobs are not moved";
+  CHECK(contains(place.souk(split("run s.toml --quiet")).out, told));
+  CHECK(contains(place.souk(split("check s.toml")).out, told));
+  CHECK_FALSE(contains(place.souk(split("run s.toml --quiet --set consumer.user.home=pool")).out,
+                       "not moved"));
+}
+
 TEST_CASE("--seed N is --set scenario.seed=N", "[cli][contract]") {
   const Workplace place;
   place.write("s.toml", market_scene);

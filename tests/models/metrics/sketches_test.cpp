@@ -135,14 +135,17 @@ TEST_CASE("a long run tells a load just above 1 from one just below", "[metrics]
 }
 
 TEST_CASE("a queue that is long but no longer grows is not called unstable", "[metrics]") {
-  QueueGrowth steady, growing, batch;
+  QueueGrowth steady, growing, few, batch;
   for (std::uint64_t i = 0; i < 1000; ++i) {
-    steady.arrive(100);
-    growing.arrive(i / 5);
-    if (i < 150) batch.arrive(i);  // too few to judge
+    const Seconds time{static_cast<double>(i)};
+    steady.arrive(time, 100);
+    growing.arrive(time, i / 5);
+    if (i < 150) few.arrive(time, i);  // too few to judge
+    batch.arrive(Seconds{7}, i);       // all at once: it does not grow over time
   }
   CHECK_FALSE(steady.unstable());
   CHECK(steady.note().empty());
   CHECK(growing.unstable());
+  CHECK_FALSE(few.unstable());
   CHECK_FALSE(batch.unstable());
 }
