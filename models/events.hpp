@@ -105,12 +105,11 @@ struct OrderSubmitted {
   OrderId order;
   AgentId consumer;
   int gpus = 0;
-  GpuSeconds work;       ///< over all its GPUs, on the reference device
-  GpuSeconds best_work;  ///< the same on the fastest device that it accepts and somebody has
-  Seconds estimate;      ///< of the run time
-  Credits value;         ///< of the whole job
-  Credits budget;        ///< what its consumer could spend on it; inf if unbounded
-  Seconds deadline;      ///< wanted end, absolute; inf if none
+  GpuSeconds work;        ///< over all its GPUs, on the reference device
+  GpuSeconds best_work;   ///< the same on the fastest device that it accepts and somebody has
+  Seconds estimate;       ///< of the run time
+  Credits value, budget;  ///< of the whole job; what its consumer may spend on it, or inf
+  Seconds deadline;       ///< wanted end, absolute; inf if none
   Seconds patience_until;
   KindId job_kind;
   GoodId dataset, model;
@@ -295,8 +294,7 @@ constexpr std::size_t kind_number() {
     std::size_t found = 0;
     ((std::is_same_v<std::variant_alternative_t<I, Event>, E> ? (found = I, true) : false) || ...);
     return found;
-  }
-  (std::make_index_sequence<std::variant_size_v<Event>>{});
+  }(std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 
 }  // namespace souk
