@@ -222,18 +222,19 @@ void check_lengths(Draft& draft, const std::vector<SweepRow>& rows) {
   }
 }
 
-/// Whether both paths set one key of one row.
-bool meet(const SweepRow& a, const SweepRow& b) {
+/// Whether `later` sets all that `earlier` sets.
+bool overrides(const SweepRow& later, const SweepRow& earlier) {
   return std::ranges::equal(
-      split_words(a.key, '.'), split_words(b.key, '.'),
-      [](std::string_view x, std::string_view y) { return x == y || x == "*" || y == "*"; });
+      split_words(later.key, '.'), split_words(earlier.key, '.'),
+      [](std::string_view word, std::string_view set) { return word == set || word == "*"; });
 }
 
-/// Of two rows that set the same, the first would be without effect.
+/// A row that a later one overrides would be without effect. One of all rows before one of a
+/// single row sets the others.
 void check_keys(Draft& draft, const std::vector<SweepRow>& rows) {
   for (auto row = rows.begin(); row != rows.end(); ++row) {
     const auto other = std::find_if(rows.begin(), row, [&](const SweepRow& before) {
-      return !row->key.empty() && meet(before, *row);
+      return !row->key.empty() && overrides(*row, before);
     });
     if (other == row) continue;
     draft.faults.push_back(
