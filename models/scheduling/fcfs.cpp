@@ -14,7 +14,8 @@ class Fcfs final : public SchedulingPolicy {
 SchedulingEntry fcfs() {
   return {
       .name = "fcfs",
-      .summary = "first come, first served; nobody overtakes who could use, and pay, the same GPUs",
+      .summary =
+          "first come, first served; nobody starts on what one before it accepts and can pay",
       .example = "",
       .make = [](const Params&) -> std::unique_ptr<SchedulingPolicy> {
         return std::make_unique<Fcfs>();

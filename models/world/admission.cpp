@@ -8,16 +8,6 @@
 namespace souk {
 namespace {
 
-/// Whether its consumer's own site could ever host it.
-bool home_hosts(const World& world, const Order& order) {
-  if (!order.home.exists()) return false;
-  const Site& site = world.capacity.sites[order.home.value];
-  if (!accepts(world, order, site.device)) return false;
-  if (world.scenario.placement.span)
-    return site.own.total() + site.pooled.total() >= order.job.gpus;
-  return std::max(site.own.largest_capacity(), site.pooled.largest_capacity()) >= order.job.gpus;
-}
-
 /// Members' orders wait apart where they may use GPUs, or go before others, as nobody else can.
 SiteId line_home(const World& world, const Order& order) {
   if (!order.home.exists()) return SiteId{};
@@ -70,41 +60,53 @@ std::uint32_t find_line(World& world, const Order& order) {
   return found->second;
 }
 
-/// scope = site: home if it can start there now, else the cheapest site it can pay with the least
-/// work waiting per GPU; home wins ties.
+bool has_room_at_home(const World& world, const Order& order) {
+  const Site& site = world.capacity.sites[order.home.value];
+  const bool span = world.scenario.placement.span;
+  const int gpus = order.job.gpus;
+  return site.own.fits(gpus, span) ||
+         (site.offered && (site.pooled.fits(gpus, span) || site.fits_across(gpus, span)));
+}
+
+/// What an order would have of a site, the least of which is the best.
+struct Prospect {
+  double cost = infinity;
+  double load = infinity;  ///< GPUs in use and jobs waiting, per GPU that it may use
+  double run_time = infinity;
+  friend auto operator<=>(const Prospect&, const Prospect&) = default;
+};
+
+/// scope = site: home if it can start there now, else the cheapest site that it can pay, of equals
+/// the one with the least load, then the fastest; home wins ties.
 SiteId bind(const World& world, const Order& order) {
   SiteId best = order.home;
-  double best_cost = infinity;
-  double best_load = infinity;
-  const auto consider = [&](SiteId id, double cost) {
+  Prospect of_best;
+  const auto consider = [&](SiteId id, double cost, double run_time) {
     const Site& site = world.capacity.sites[id.value];
     const auto gpus =
         static_cast<double>(site.pooled.total() + (id == order.home ? site.own.total() : 0));
     const double load =
         (static_cast<double>(world.market.waiting[id.value]) + static_cast<double>(site.busy)) /
         gpus;
-    if (cost < best_cost || (cost == best_cost && load < best_load)) {
-      best = id;
-      best_cost = cost;
-      best_load = load;
-    }
+    const Prospect prospect{cost, load, run_time};
+    if (!(prospect < of_best)) return;
+    best = id;
+    of_best = prospect;
   };
   if (home_hosts(world, order)) {
-    const Site& site = world.capacity.sites[order.home.value];
-    const bool idle = world.market.waiting[order.home.value] == 0 &&
-                      site.own.total_free() + site.pooled.total_free() >= order.job.gpus;
-    if (idle) return order.home;
-    consider(order.home, 0);
+    if (world.market.waiting[order.home.value] == 0 && has_room_at_home(world, order))
+      return order.home;
+    consider(order.home, 0, 0);
   }
   for_each_device(world, order, [&](DeviceId device) {
     const OfferIndex& index = world.market.ever[device.value];
     const Price most = affordable(world, order, device);
+    const Seconds time = run_time(world, order, device);
     for (std::uint32_t at = index.first_with(order.job.gpus, 0); at != OfferIndex::none;
          at = index.first_with(order.job.gpus, at + 1)) {
       const OfferIndex::Row& row = index.row(at);
       if (row.price > most) break;
-      consider(row.site,
-               (row.price * hours(run_time(world, order, device) * order.job.gpus)).value);
+      consider(row.site, (row.price * hours(time * order.job.gpus)).value, time.value);
     }
   });
   return best;
@@ -153,6 +155,16 @@ bool admit(World& world, Order& order, std::uint32_t slot, Seconds now, Effects&
 }
 
 }  // namespace
+
+bool home_hosts(const World& world, const Order& order) {
+  if (!order.home.exists()) return false;
+  const Site& site = world.capacity.sites[order.home.value];
+  if (!accepts(world, order, site.device)) return false;
+  const int gpus = order.job.gpus;
+  if (world.scenario.placement.span) return site.own.total() + site.pooled.total() >= gpus;
+  const int across = site.split_node == no_slot ? 0 : site.gpus_per_node();
+  return std::max({site.own.largest_capacity(), site.pooled.largest_capacity(), across}) >= gpus;
+}
 
 Cheapest cheapest_offer(const World& world, const Order& order) {
   Cheapest best;
@@ -250,6 +262,24 @@ void queue_order(World& world, std::uint32_t slot) {
   const std::size_t queue = world.per_site() ? order.bound.value : 0;
   if (++world.market.waiting[queue] > world.scenario.scheduling.queue_limit && order.attempt == 0)
     world.market.provisional.push_back(standing);
+}
+
+void refuse_overflow(World& world, Seconds now, Effects& effects) {
+  std::vector<Standing>& provisional = world.market.provisional;
+  while (!provisional.empty()) {
+    const Standing last = provisional.back();
+    provisional.pop_back();
+    if (!world.orders.holds(last.slot, last.order)) continue;
+    Order& order = world.orders[last.slot];
+    if (order.priced_out) continue;
+    const std::size_t queue = world.per_site() ? order.bound.value : 0;
+    if (order.job_stage != JobStage::waiting ||
+        world.market.waiting[queue] <= world.scenario.scheduling.queue_limit)
+      continue;
+    leave_line(world, order);
+    finish_order(world, last.slot, OrderState::refused, Reason::queue_full, now, effects);
+    want_pass(world, effects);  // it may have kept others waiting
+  }
 }
 
 void leave_line(World& world, Order& order) {

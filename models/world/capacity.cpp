@@ -20,6 +20,27 @@ void move_gpus(const Lease& lease, Site& site, int sign, Seconds now) {
   site.busy += sign * lease.gpus;
 }
 
+/// GPUs that a lease takes of the node of its slice `i`; 0 where the slice before it of that node,
+/// which is of the other part, counts them.
+int gpus_on_node(const Lease& lease, const Site& site, std::size_t i) {
+  const std::uint32_t node = lease.slices[i].node;
+  if (node != site.split_node) return lease.slices[i].gpus;
+  int gpus = 0;
+  for (std::size_t j = 0; j < lease.slices.size(); ++j) {
+    if (lease.slices[j].node != node) continue;
+    if (j < i) return 0;
+    gpus += lease.slices[j].gpus;
+  }
+  return gpus;
+}
+
+std::uint32_t count_nodes(const Lease& lease, const Site& site) {
+  std::uint32_t nodes = 0;
+  for (std::size_t i = 0; i < lease.slices.size(); ++i)
+    nodes += gpus_on_node(lease, site, i) > 0 ? 1 : 0;
+  return nodes;
+}
+
 }  // namespace
 
 void count_pooled(Site& site, Seconds now) {
@@ -51,7 +72,7 @@ void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& jou
   move_gpus(lease, site, +1, now);
   lease.since = now;
   if (site.evicts) list(slot);
-  const auto nodes = static_cast<std::uint32_t>(lease.slices.size());
+  const std::uint32_t nodes = lease.slices.size() == 1 ? 1 : count_nodes(lease, site);
   journal.record(LeaseStarted{.time = now,
                               .lease = lease.id,
                               .order = lease.order,
@@ -61,9 +82,10 @@ void Capacity::take(std::uint32_t slot, TradeId trade, Seconds now, Journal& jou
                               .node_first = NodeId{lease.slices[0].node},
                               .nodes = nodes});
   if (nodes == 1) return;
-  for (const Slice& slice : lease.slices)
-    journal.record(
-        NodesTaken{.time = now, .lease = lease.id, .node = NodeId{slice.node}, .gpus = slice.gpus});
+  for (std::size_t i = 0; i < lease.slices.size(); ++i)
+    if (const int gpus = gpus_on_node(lease, site, i); gpus > 0)
+      journal.record(NodesTaken{
+          .time = now, .lease = lease.id, .node = NodeId{lease.slices[i].node}, .gpus = gpus});
 }
 
 void Capacity::give_back(std::uint32_t slot, LeaseStage how, GpuSeconds useful, GpuSeconds lost,

@@ -25,6 +25,7 @@ struct Site {
   bool offered = true;  ///< the pooled part takes new jobs
   OfferId offer;
   FreeNodes pooled, own;                 ///< over the same node numbers
+  std::uint32_t split_node = no_slot;    ///< the one that has GPUs of both parts, if any
   std::uint32_t position = 0;            ///< in the offer index of its device
   bool evicts = false;                   ///< its owner may end leases, so they are listed
   std::uint32_t newest_lease = no_slot;  ///< list of its live leases, if it evicts
@@ -37,6 +38,14 @@ struct Site {
     return pooled.nodes() == 0 ? 0 : pooled.capacity(0) + own.capacity(0);
   }
   FreeNodes& part(Part which) { return which == Part::pooled ? pooled : own; }
+  /// GPUs of both parts that are free on the node that has both; 0 if none has.
+  [[nodiscard]] int split_free() const {
+    return split_node == no_slot ? 0 : own.free(split_node) + pooled.free(split_node);
+  }
+  /// Whether a gang of an owner's member fits now that takes GPUs of both parts.
+  [[nodiscard]] bool fits_across(int gpus, bool span) const {
+    return span ? own.total_free() + pooled.total_free() >= gpus : split_free() >= gpus;
+  }
 };
 
 /// Brings pooled_integral up to `now`.

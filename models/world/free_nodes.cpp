@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-
 namespace souk {
 
 FreeNodes::FreeNodes(std::vector<int> capacity)

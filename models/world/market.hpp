@@ -28,7 +28,7 @@ struct Reach {
   std::vector<std::uint32_t> from;    ///< by device: offers before this position are kept
   bool kept = false;                  ///< something is
   std::vector<std::uint32_t> owners;  ///< sites whose members wait with priority
-  /// By site: the pass in which its own part, or with scope = site its pooled part, was last kept.
+  /// By site: the pass in which its own part, or its pooled part, was last kept as a whole.
   std::vector<std::uint64_t> own, pooled;
   std::uint64_t pass = 0;
 };

@@ -13,9 +13,10 @@ bool kept_for_owner(const Reach& reach, SiteId site, const Order& order) {
 }
 
 bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
-  if (world.per_site()) return reach.pooled[id.value] == reach.pass;
+  if (reach.pooled[id.value] == reach.pass) return true;
   const Site& site = world.capacity.sites[id.value];
-  return reach.from[site.device.value] > site.position;
+  return !world.per_site() && site.position != OfferIndex::none &&
+         reach.from[site.device.value] > site.position;
 }
 
 /// Own nodes come first and cost nothing: the own part, then the pooled part, then both together.
@@ -33,8 +34,7 @@ Choice at_home(const World& world, const Order& order, const Reach& reach, Scan 
   if (scan == Scan::own_part || !site.offered || pooled_is_kept(world, reach, order.home))
     return {};
   if (site.pooled.fits(gpus, span)) return free_on(false, true);
-  if (!own_is_kept && span && site.own.total_free() + site.pooled.total_free() >= gpus)
-    return free_on(true, true);
+  if (!own_is_kept && site.fits_across(gpus, span)) return free_on(true, true);
   return {};
 }
 
@@ -55,7 +55,8 @@ std::uint32_t find_room(const World& world, const Order& order, DeviceId device,
   const OfferIndex& index = world.market.now[device.value];
   const auto first_from = [&](std::uint32_t position) {
     std::uint32_t at = index.first_with(order.job.gpus, position);
-    while (at != OfferIndex::none && kept_for_owner(reach, index.row(at).site, order))
+    while (at != OfferIndex::none && (kept_for_owner(reach, index.row(at).site, order) ||
+                                      reach.pooled[index.row(at).site.value] == reach.pass))
       at = index.first_with(order.job.gpus, at + 1);
     return at;
   };
@@ -99,15 +100,15 @@ Choice choose_offer(const World& world, const Order& order, const Reach& reach, 
   return in_pool(world, order, reach);
 }
 
-void keep_own_part(const World& world, const Order& order, Reach& reach) {
-  if (order.home.exists() && (!world.per_site() || order.bound == order.home) &&
-      accepts(world, order, world.capacity.sites[order.home.value].device))
-    reach.own[order.home.value] = reach.pass;
+void keep_home(const World& world, const Order& order, Reach& reach, Scan scan) {
+  if ((world.per_site() && order.bound != order.home) || !home_hosts(world, order)) return;
+  reach.own[order.home.value] = reach.pass;
+  if (scan != Scan::own_part) reach.pooled[order.home.value] = reach.pass;
 }
 
 void keep_for(const World& world, const Order& order, Reach& reach) {
   reach.kept = true;
-  keep_own_part(world, order, reach);
+  keep_home(world, order, reach, Scan::home);
   if (world.per_site()) {
     reach.pooled[order.bound.value] = reach.pass;
     return;
@@ -128,6 +129,14 @@ void place_gang(World& world, const Choice& choice, int gpus, Lease& lease) {
   std::vector<Slice>& taken = world.placed;
   taken.clear();
   int left = gpus;
+  if (choice.own_part && choice.pooled_part && !span) {
+    const int owned = site.own.free(site.split_node);
+    if (owned > 0) taken.push_back({site.split_node, owned});
+    lease.pooled_from = static_cast<std::uint32_t>(taken.size());
+    taken.push_back({site.split_node, gpus - owned});
+    lease.slices.assign(taken);
+    return;
+  }
   if (choice.own_part && choice.pooled_part) {
     const int owned = static_cast<int>(site.own.total_free());
     if (owned > 0) policy.place(site.own, owned, true, taken);

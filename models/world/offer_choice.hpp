@@ -24,11 +24,11 @@ Choice choose_offer(const World& world, const Order& order, const Reach& reach, 
 /// guests. O(leases of the site).
 std::vector<std::uint32_t> guests_in_the_way(const World& world, const Order& order);
 
-/// Keeps every GPU that the order could use and pay, at home or in the pool, from those behind it
-/// in this pass.
+/// Keeps from those behind it in this pass what the order may use of its home, where it pays
+/// nothing: the own part, or all.
+void keep_home(const World& world, const Order& order, Reach& reach, Scan scan);
+/// Keeps every offer that it accepts and can pay as well.
 void keep_for(const World& world, const Order& order, Reach& reach);
-/// Only those of the part of its home that is not shared.
-void keep_own_part(const World& world, const Order& order, Reach& reach);
 
 /// Fills the lease's slices: own part first, then the pooled part. Requires room there.
 void place_gang(World& world, const Choice& choice, int gpus, Lease& lease);

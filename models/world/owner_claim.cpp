@@ -34,7 +34,8 @@ std::vector<std::uint32_t> guests_on_a_node(const World& world, const Site& site
     const Lease& lease = world.capacity[at];
     if (!is_guest(world, lease, at)) continue;
     for (const Slice& slice : lease.slices) {
-      const auto [node, fresh] = room.try_emplace(slice.node, site.pooled.free(slice.node));
+      const auto [node, fresh] =
+          room.try_emplace(slice.node, site.pooled.free(slice.node) + site.own.free(slice.node));
       guests_on[slice.node].push_back(at);
       if ((node->second += slice.gpus) >= gpus) return guests_on[slice.node];
     }

@@ -1,5 +1,6 @@
 // The scheduling pass: lines are served in the order of their first orders; an order that finds no
-// room keeps those behind it from every GPU that it could itself use, and from no other.
+// room keeps from those behind it what it may use of its home and every offer that it accepts and
+// can pay, and nothing else.
 
 #include <algorithm>
 
@@ -40,7 +41,12 @@ class Pass {
   bool own_part_is_free(const Line& line) const {
     return line.home.exists() && world_.capacity.sites[line.home.value].own.total_free() > 0;
   }
+  bool is_kept_for_owner(SiteId home) const {
+    return std::ranges::find(reach_.owners, home.value) != reach_.owners.end();
+  }
   bool drains(std::uint32_t number);
+  template <class Eligible, class Blocked>
+  void serve_in_order(Scan scan, Eligible eligible, Blocked blocked);
   void merge(Scan scan);
   void drop_empty_lines();
   void serve_owners_first();
@@ -116,40 +122,54 @@ Pass::Candidate Pass::candidate(std::uint32_t number) {
   return {world_.rules.scheduling->rank(view_of(world_.orders[first.slot])), first, number};
 }
 
-/// Serves the lines in the order of their first orders.
-void Pass::merge(Scan scan) {
+/// Serves the eligible lines in the order of their first orders. blocked(number) says whether a
+/// line whose first order found no room is tried again.
+template <class Eligible, class Blocked>
+void Pass::serve_in_order(Scan scan, Eligible eligible, Blocked blocked) {
   const auto later = [](const Candidate& a, const Candidate& b) { return b < a; };
   std::vector<Candidate> heads;
   for (const std::uint32_t number : world_.market.active)
-    if ((scan == Scan::pool || own_part_is_free(world_.market.lines[number])) &&
-        first_alive(world_.market.lines[number], number))
+    if (eligible(world_.market.lines[number]) && first_alive(world_.market.lines[number], number))
       heads.push_back(candidate(number));
   std::make_heap(heads.begin(), heads.end(), later);
   while (!heads.empty()) {
     std::pop_heap(heads.begin(), heads.end(), later);
     const std::uint32_t number = heads.back().line;
     heads.pop_back();
-    if (serve(number, scan) == Served::blocked) continue;
+    if (serve(number, scan) == Served::blocked && !blocked(number)) continue;
     if (!first_alive(world_.market.lines[number], number)) continue;
     heads.push_back(candidate(number));
     std::push_heap(heads.begin(), heads.end(), later);
   }
 }
 
+void Pass::merge(Scan scan) {
+  serve_in_order(
+      scan, [&](const Line& line) { return scan == Scan::pool || own_part_is_free(line); },
+      [](std::uint32_t) { return false; });
+}
+
+/// Members of owners that go first, on their owner's nodes.
 void Pass::serve_owners_first() {
-  // By number: who is evicted queues again, which may make lines active and move them.
-  for (std::size_t i = 0; i < world_.market.active.size(); ++i) {
-    const std::uint32_t number = world_.market.active[i];
-    const SiteId home = world_.market.lines[number].home;
-    if (!home.exists()) continue;
-    const ProviderSpec& spec = world_.scenario.providers[world_.site_spec[home.value]];
-    if (!spec.owner_priority) continue;
-    while (first_alive(world_.market.lines[number], number))
-      if (serve(number, Scan::home) == Served::blocked &&
-          (spec.owner_claim == OwnerClaim::wait || !claim(number)))
-        break;
-    if (first_alive(world_.market.lines[number], number)) reach_.owners.push_back(home.value);
-  }
+  const auto owner = [&](const Line& line) -> const ProviderSpec& {
+    return world_.scenario.providers[world_.site_spec[line.home.value]];
+  };
+  bool claimed = false;  // who is evicted queues again, perhaps for its own owner's nodes
+  do {
+    claimed = false;
+    serve_in_order(
+        Scan::home,
+        [&](const Line& line) { return line.home.exists() && owner(line).owner_priority; },
+        [&](std::uint32_t number) {
+          const Line& line = world_.market.lines[number];
+          if (owner(line).owner_claim == OwnerClaim::evict && claim(number)) return claimed = true;
+          const Order& first = world_.orders[line.waiting.front().slot];
+          keep_home(world_, first, reach_, Scan::home);
+          if (home_hosts(world_, first) && !is_kept_for_owner(line.home))
+            reach_.owners.push_back(line.home.value);
+          return false;
+        });
+  } while (claimed);
 }
 
 /// Evicts who is in the way of the line's first order on its owner's nodes; false if that would not
@@ -167,7 +187,7 @@ Served Pass::serve(std::uint32_t number, Scan scan) {
   Order& order = world_.orders[slot];
   const Choice choice = choose_offer(world_, order, reach_, scan);
   if (!choice.site.exists()) {
-    if (scan == Scan::own_part) keep_own_part(world_, order, reach_);
+    if (scan == Scan::own_part) keep_home(world_, order, reach_, scan);
     if (scan != Scan::pool) return Served::blocked;
     keep_for(world_, order, reach_);
     return reconsider(number);
@@ -273,21 +293,7 @@ void scheduling_pass(World& world, Seconds now, Effects& effects) {
     serve_waiting(world, now, effects);
   else if (world.members && !world.market.active.empty())
     Pass{world, now, effects}.run_between_rounds();
-  // Whoever found the queue full and did not start at once is turned away, the last to come first.
-  std::vector<Standing>& provisional = world.market.provisional;
-  while (!provisional.empty()) {
-    const Standing last = provisional.back();
-    provisional.pop_back();
-    if (!world.orders.holds(last.slot, last.order)) continue;
-    Order& order = world.orders[last.slot];
-    if (order.priced_out) continue;
-    const std::size_t queue = world.per_site() ? order.bound.value : 0;
-    if (order.job_stage != JobStage::waiting ||
-        world.market.waiting[queue] <= world.scenario.scheduling.queue_limit)
-      continue;
-    leave_line(world, order);
-    finish_order(world, last.slot, OrderState::refused, Reason::queue_full, now, effects);
-  }
+  refuse_overflow(world, now, effects);
 }
 
 }  // namespace souk

@@ -23,6 +23,7 @@ void split(Site& site, std::uint32_t nodes, int gpus_per_node, double share) {
     pooled[node] = static_cast<int>(std::min<std::int64_t>(left, gpus_per_node));
     own[node] = gpus_per_node - pooled[node];
     left -= pooled[node];
+    if (pooled[node] > 0 && own[node] > 0) site.split_node = node;
   }
   site.pooled = FreeNodes{std::move(pooled)};
   site.own = FreeNodes{std::move(own)};

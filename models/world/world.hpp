@@ -96,6 +96,8 @@ struct Cheapest {
   Ask ask;
 };
 Cheapest cheapest_offer(const World& world, const Order& order);
+/// Whether its consumer's own site could ever host it.
+bool home_hosts(const World& world, const Order& order);
 /// An offer as the mechanism sees it.
 OfferView offer_to(const World& world, const Ask& ask);
 /// The posted rule's answer to an offer: a refusal makes the order final, and one that waits for a
@@ -110,6 +112,8 @@ void await_arrival(World& world, std::uint32_t member, Seconds at, Effects& effe
 bool can_pay(const World& world, const Order& order);
 void arrive(World& world, std::uint32_t member, Seconds now, Effects& effects);
 void queue_order(World& world, std::uint32_t slot);
+/// Whoever found the queue full and did not start at once is turned away, the last to come first.
+void refuse_overflow(World& world, Seconds now, Effects& effects);
 void leave_line(World& world, Order& order);
 
 // offers.cpp
