@@ -60,9 +60,9 @@ class Demand {
   /// Closed process: when the customer whose job has just become final at `now` submits again;
   /// infinity if the process is not closed or its limit is reached.
   Seconds after_final(std::uint32_t member, Seconds now);
-  /// What decides between arrivals at one instant: of a list or a trace the row, over the whole
-  /// population, of the arrival that was returned last, so that rows keep their order across users;
-  /// else the member's number.
+  /// What decides between arrivals at one instant, another for each: consumers in the order of the
+  /// scenario; of a list or a trace the rows, each of the arrival that was returned last, so that
+  /// they keep their order across users; else, and of one row that all share, the members.
   [[nodiscard]] std::uint32_t arrival_key(std::uint32_t member) const;
   /// The job that arrives now, in order of arrival of that member. O(1), no allocation.
   JobDraw draw(std::uint32_t member);

@@ -25,12 +25,24 @@ struct MemberState {
   Credits budget{infinity};
 };
 
+/// Where the arrival keys and the members of a population begin.
+struct Numbering {
+  std::uint32_t key = 0, member = 0;
+};
+
 bool is_recorded(const JobPlan& plan) {
   return !plan.first_row.empty();
 }
 
 std::uint32_t member_count(const JobPlan& plan) {
   return plan.users.empty() ? plan.consumer->count : static_cast<std::uint32_t>(plan.users.size());
+}
+
+/// How many arrival keys a population needs: of rows that all its members share, one each.
+std::uint32_t key_count(const JobPlan& plan) {
+  if (!is_recorded(plan)) return member_count(plan);
+  const auto rows = static_cast<std::uint32_t>(plan.rows.size());
+  return plan.users.empty() ? rows * member_count(plan) : rows;
 }
 
 }  // namespace
@@ -40,6 +52,7 @@ struct Demand::State {
       : scenario{scenario_read}, seed{seed_read}, replication{replication_read} {}
 
   void reserve();
+  void number();
   void add_population(const ConsumerSpec& consumer, std::uint32_t index);
   void add_member(Member member, std::size_t row_group);
   void shake(MemberState& member, std::uint64_t owner);
@@ -57,7 +70,8 @@ struct Demand::State {
   std::uint64_t seed;
   std::uint32_t replication;
   DeviceSets sets;
-  std::vector<JobPlan> plans;  ///< by consumer
+  std::vector<JobPlan> plans;      ///< by consumer
+  std::vector<Numbering> numbers;  ///< by consumer
   std::vector<Member> members;
   std::vector<MemberState> states;
   std::vector<Stream> streams;
@@ -75,6 +89,15 @@ void Demand::State::reserve() {
   members.reserve(people);
   states.reserve(people);
   streams.reserve(draws);
+}
+
+void Demand::State::number() {
+  Numbering next;
+  for (const JobPlan& plan : plans) {
+    numbers.push_back(next);
+    next.key += key_count(plan);
+    next.member += member_count(plan);
+  }
 }
 
 void Demand::State::add_population(const ConsumerSpec& consumer, std::uint32_t index) {
@@ -190,6 +213,7 @@ Demand::Demand(const Scenario& scenario, std::uint64_t seed, std::uint32_t repli
     state_->plans.push_back(plan_jobs(scenario, consumer, state_->sets));
   }
   state_->reserve();
+  state_->number();
   for (const auto& [is_consumer, index] : scenario.order) {
     if (is_consumer) {
       state_->add_population(scenario.consumers.at(index), index);
@@ -240,9 +264,13 @@ Seconds Demand::after_final(std::uint32_t member, Seconds now) {
 
 std::uint32_t Demand::arrival_key(std::uint32_t member) const {
   const MemberState& own = state_->states[member];
-  if (!is_recorded(state_->plans[own.plan])) return member;
+  const JobPlan& plan = state_->plans[own.plan];
+  const auto [first_key, first_member] = state_->numbers[own.plan];
+  if (!is_recorded(plan)) return first_key + (member - first_member);
   SOUK_CHECK(own.arrived > 0, "an arrival is asked for before it was drawn");
-  return state_->recorded(own, own.arrived - 1).row;
+  const std::uint32_t row = state_->recorded(own, own.arrived - 1).row;
+  if (!plan.users.empty()) return first_key + row;
+  return first_key + row * member_count(plan) + (member - first_member);
 }
 
 JobDraw Demand::draw(std::uint32_t member) {

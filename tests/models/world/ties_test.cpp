@@ -95,6 +95,16 @@ TEST_CASE("sites of one price share the work, whatever their numbers", "[ties][c
     CHECK(job.site == SiteId{0});
 }
 
+TEST_CASE("jobs of one instant come by consumer, then by row, then by member", "[ties][oracle]") {
+  const std::initializer_list<Row> rows = {{4, 1}, {4, 1}, {6, 1}};
+  const Played run = play(provider("pool", 1) + consumer("a", rows) +
+                          consumer("b", rows, "count = 2") + consumer("c", rows));
+  std::vector<std::string> who;
+  for (const Fate& job : run.jobs) who.push_back(run.agents[job.order.consumer.value].name);
+  CHECK(who == std::vector<std::string>{"a/0", "a/0", "b/0", "b/1", "b/0", "b/1", "c/0", "c/0",  //
+                                        "a/0", "b/0", "b/1", "c/0"});
+}
+
 TEST_CASE("an agent more leaves what all others submit unchanged", "[ties][contract]") {
   const std::string head = "[scenario]\nname = 'case'\nhorizon = '10 h'\n" + provider("pool", 4);
   const auto before = submissions(play(head + team("red")));
