@@ -71,7 +71,6 @@ class Run final : public Clockwork {
   void fetch_second() const;
   [[gnu::always_inline]] inline void carry_out(Seconds now);  ///< after every step
   [[nodiscard]] bool is_quiet() const;
-  void stop(Seconds now);
   void end();
   void carry_out_on(Fabric& fabric, Seconds now);
   void start_fluid(const StartCompute& start, Seconds now);
@@ -116,9 +115,11 @@ void Run::dispatch(double date) {
       step(world_, calendar_.take(), effects_);
       calendar_.settle();
       if (is_quiet()) effects_.wakes.clear();  // the next sample: it would be like this one
-    } else {
-      if (!world_.goes_on()) stop(now);
+    } else if (effects_.ended || world_.goes_on()) {
       return;
+    } else {  // all is final: what is still due would change nothing, and last too long
+      close_market(world_, now, Reason::done);
+      effects_.ended = true;
     }
     carry_out(now);
   }
@@ -127,14 +128,6 @@ void Run::dispatch(double date) {
 /// Whether nothing will happen any more: who still waits, waits for ever.
 bool Run::is_quiet() const {
   return calendar_.empty() && !(fabric_ && fabric_->next() < infinity);
-}
-
-/// All orders are final: what is still due would change nothing, and last too long.
-void Run::stop(Seconds now) {
-  close_market(world_, now, Reason::done);
-  effects_.ended = true;
-  if (fabric_) fabric_->cancel_all(now);
-  end();
 }
 
 void Run::carry_out(Seconds now) {
@@ -198,14 +191,15 @@ void Run::completed(const Completion& completion, double date) {
 
 }  // namespace
 
+bool has_output(const ConsumerSpec& consumer) {
+  const Law& output = consumer.jobs.output;
+  return !is_constant(output) || output.a != 0;
+}
+
 bool needs_simgrid(const Scenario& scenario) {
   if (scenario.engine.compute == ComputeModel::fluid) return true;
   if (!scenario.goods.empty()) return true;  // a job can name no other
-  return std::any_of(scenario.consumers.begin(), scenario.consumers.end(),
-                     [](const ConsumerSpec& consumer) {
-                       const Law& output = consumer.jobs.output;
-                       return !is_constant(output) || output.a != 0;
-                     });
+  return std::any_of(scenario.consumers.begin(), scenario.consumers.end(), has_output);
 }
 
 RunSummary simulate(const Scenario& scenario, const RunOptions& options,

@@ -30,6 +30,8 @@ struct RunOptions {
 RunSummary simulate(const Scenario& scenario, const RunOptions& options,
                     const IsolatedBaseline& baseline = {});
 
+/// Whether jobs of the consumer may have an output.
+bool has_output(const ConsumerSpec& consumer);
 /// Whether a run needs SimGrid: goods or outputs move, or compute is fluid.
 bool needs_simgrid(const Scenario& scenario);
 

@@ -113,10 +113,8 @@ constexpr std::array keys{
         .type = KeyType::word,
         .fallback = "pool",
         .meaning = "one queue, bound to a site at the start; or bound at once and queued there: at "
-                   "home if that "
-                   "is idle, else at the cheapest site that it can pay, of equals at the one with "
-                   "the least "
-                   "GPUs in use and jobs waiting per GPU",
+                   "home if that is idle, else at the cheapest site that it can pay, of equals at "
+                   "the one with the least GPUs in use and jobs waiting per GPU",
         .words = "pool site"},
     Key{.path = "scheduling.queue_limit",
         .type = KeyType::integer,

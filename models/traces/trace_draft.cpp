@@ -97,8 +97,8 @@ void TraceDraft::leave_out(std::uint64_t line, std::string reason) {
 
 void TraceDraft::count_from_first_submission() {
   if (trace_.jobs.empty()) return;
-  const Seconds first = std::ranges::min(trace_.jobs, {}, &TraceJob::submit).submit;
-  const Seconds last = std::ranges::max(trace_.jobs, {}, &TraceJob::submit).submit;
+  const auto [earliest, latest] = std::ranges::minmax_element(trace_.jobs, {}, &TraceJob::submit);
+  const Seconds first = earliest->submit, last = latest->submit;
   if ((last - first).value > longest_time_s)
     fail_trace(source_, 1, 0,
                fmt::format("submissions from {} to {}: more than 1e9 s (31 years) lie between them",

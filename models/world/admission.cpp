@@ -60,14 +60,6 @@ std::uint32_t find_line(World& world, const Order& order) {
   return found->second;
 }
 
-bool has_room_at_home(const World& world, const Order& order) {
-  const Site& site = world.capacity.sites[order.home.value];
-  const bool span = world.scenario.placement.span;
-  const int gpus = order.job.gpus;
-  return site.own.fits(gpus, span) ||
-         (site.offered && (site.pooled.fits(gpus, span) || site.fits_across(gpus, span)));
-}
-
 /// What an order would have of a site, the least of which is the best.
 struct Prospect {
   double cost = infinity;
@@ -94,7 +86,10 @@ SiteId bind(const World& world, const Order& order) {
     of_best = prospect;
   };
   if (home_hosts(world, order)) {
-    if (world.market.waiting[order.home.value] == 0 && has_room_at_home(world, order))
+    const Site& site = world.capacity.sites[order.home.value];
+    const Parts open{true, site.offered};
+    if (world.market.waiting[order.home.value] == 0 &&
+        site.room_for_member(order.job.gpus, world.scenario.placement.span, open).any())
       return order.home;
     consider(order.home, 0, 0);
   }

@@ -17,6 +17,12 @@ namespace souk {
 /// A site's GPUs are in two parts: what it shares, and what serves its owner's members alone.
 enum class Part : std::uint8_t { pooled, own };
 
+/// A choice among the parts of a site.
+struct Parts {
+  bool own = false, pooled = false;
+  [[nodiscard]] bool any() const { return own || pooled; }
+};
+
 struct Site {
   AgentId provider;
   DeviceId device;
@@ -38,13 +44,19 @@ struct Site {
     return pooled.nodes() == 0 ? 0 : pooled.capacity(0) + own.capacity(0);
   }
   FreeNodes& part(Part which) { return which == Part::pooled ? pooled : own; }
-  /// GPUs of both parts that are free on the node that has both; 0 if none has.
-  [[nodiscard]] int split_free() const {
-    return split_node == no_slot ? 0 : own.free(split_node) + pooled.free(split_node);
+  /// Of which parts a gang of an owner's member can be made now, of those that are open to it: the
+  /// own part, else the pooled part, else both together.
+  [[nodiscard]] Parts room_for_member(int gpus, bool span, Parts open) const {
+    if (open.own && own.fits(gpus, span)) return {true, false};
+    if (open.pooled && pooled.fits(gpus, span)) return {false, true};
+    if (open.own && open.pooled && fits_across(gpus, span)) return {true, true};
+    return {};
   }
-  /// Whether a gang of an owner's member fits now that takes GPUs of both parts.
+
+ private:
   [[nodiscard]] bool fits_across(int gpus, bool span) const {
-    return span ? own.total_free() + pooled.total_free() >= gpus : split_free() >= gpus;
+    if (span) return own.total_free() + pooled.total_free() >= gpus;
+    return split_node != no_slot && own.free(split_node) + pooled.free(split_node) >= gpus;
   }
 };
 

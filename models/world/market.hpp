@@ -2,6 +2,7 @@
 
 // The market's memory: who waits where, and what is on offer at which price.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -31,6 +32,12 @@ struct Reach {
   /// By site: the pass in which its own part, or its pooled part, was last kept as a whole.
   std::vector<std::uint64_t> own, pooled;
   std::uint64_t pass = 0;
+
+  [[nodiscard]] bool keeps_own(SiteId site) const { return own[site.value] == pass; }
+  [[nodiscard]] bool keeps_pooled(SiteId site) const { return pooled[site.value] == pass; }
+  [[nodiscard]] bool owner_waits(SiteId site) const {
+    return std::find(owners.begin(), owners.end(), site.value) != owners.end();
+  }
 };
 
 /// What tells lines apart: home, bound site, set of devices, tier.

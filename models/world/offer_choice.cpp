@@ -8,12 +8,11 @@ namespace souk {
 namespace {
 
 bool kept_for_owner(const Reach& reach, SiteId site, const Order& order) {
-  if (reach.owners.empty() || order.home == site) return false;
-  return std::find(reach.owners.begin(), reach.owners.end(), site.value) != reach.owners.end();
+  return !reach.owners.empty() && order.home != site && reach.owner_waits(site);
 }
 
 bool pooled_is_kept(const World& world, const Reach& reach, SiteId id) {
-  if (reach.pooled[id.value] == reach.pass) return true;
+  if (reach.keeps_pooled(id)) return true;
   const Site& site = world.capacity.sites[id.value];
   return !world.per_site() && site.position != OfferIndex::none &&
          reach.from[site.device.value] > site.position;
@@ -24,18 +23,12 @@ Choice at_home(const World& world, const Order& order, const Reach& reach, Scan 
   if (!order.home.exists()) return {};
   const Site& site = world.capacity.sites[order.home.value];
   if (!accepts(world, order, site.device)) return {};
-  const bool span = world.scenario.placement.span;
-  const int gpus = order.job.gpus;
-  const bool own_is_kept = reach.own[order.home.value] == reach.pass;
-  const auto free_on = [&](bool own, bool pooled) -> Choice {
-    return {order.home, own, pooled, ask_of(world, order, Price{0}, site.device)};
-  };
-  if (!own_is_kept && site.own.fits(gpus, span)) return free_on(true, false);
-  if (scan == Scan::own_part || !site.offered || pooled_is_kept(world, reach, order.home))
-    return {};
-  if (site.pooled.fits(gpus, span)) return free_on(false, true);
-  if (!own_is_kept && site.fits_across(gpus, span)) return free_on(true, true);
-  return {};
+  const bool to_pool = scan != Scan::own_part && site.offered;
+  const Parts open{!reach.keeps_own(order.home),
+                   to_pool && !pooled_is_kept(world, reach, order.home)};
+  const Parts room = site.room_for_member(order.job.gpus, world.scenario.placement.span, open);
+  if (!room.any()) return {};
+  return {order.home, room, ask_of(world, order, Price{0}, site.device)};
 }
 
 Choice at_bound(const World& world, const Order& order, const Reach& reach, Scan scan) {
@@ -45,7 +38,7 @@ Choice at_bound(const World& world, const Order& order, const Reach& reach, Scan
   if (!site.offered || pooled_is_kept(world, reach, order.bound)) return {};
   if (kept_for_owner(reach, order.bound, order)) return {};
   if (!site.pooled.fits(order.job.gpus, world.scenario.placement.span)) return {};
-  return {order.bound, false, true, ask_of(world, order, site.price, site.device)};
+  return {order.bound, Parts{false, true}, ask_of(world, order, site.price, site.device)};
 }
 
 /// Among equal prices the search begins at a seeded place, so that no provider is favoured by its
@@ -56,7 +49,7 @@ std::uint32_t find_room(const World& world, const Order& order, DeviceId device,
   const auto first_from = [&](std::uint32_t position) {
     std::uint32_t at = index.first_with(order.job.gpus, position);
     while (at != OfferIndex::none && (kept_for_owner(reach, index.row(at).site, order) ||
-                                      reach.pooled[index.row(at).site.value] == reach.pass))
+                                      reach.keeps_pooled(index.row(at).site)))
       at = index.first_with(order.job.gpus, at + 1);
     return at;
   };
@@ -85,7 +78,7 @@ Choice in_pool(const World& world, const Order& order, const Reach& reach) {
     // Without prices the faster device wins.
     const double cost = world.rules.priced() ? ask.cost().value : ask.time.value;
     if (best.site.exists() && cost >= best_cost) return;
-    best = {row.site, false, true, ask};
+    best = {row.site, Parts{false, true}, ask};
     best_cost = cost;
   });
   return best;
@@ -100,10 +93,11 @@ Choice choose_offer(const World& world, const Order& order, const Reach& reach, 
   return in_pool(world, order, reach);
 }
 
-void keep_home(const World& world, const Order& order, Reach& reach, Scan scan) {
-  if ((world.per_site() && order.bound != order.home) || !home_hosts(world, order)) return;
+bool keep_home(const World& world, const Order& order, Reach& reach, Scan scan) {
+  if ((world.per_site() && order.bound != order.home) || !home_hosts(world, order)) return false;
   reach.own[order.home.value] = reach.pass;
   if (scan != Scan::own_part) reach.pooled[order.home.value] = reach.pass;
+  return true;
 }
 
 void keep_for(const World& world, const Order& order, Reach& reach) {
@@ -128,25 +122,19 @@ void place_gang(World& world, const Choice& choice, int gpus, Lease& lease) {
   const bool span = world.scenario.placement.span;
   std::vector<Slice>& taken = world.placed;
   taken.clear();
-  int left = gpus;
-  if (choice.own_part && choice.pooled_part && !span) {
-    const int owned = site.own.free(site.split_node);
-    if (owned > 0) taken.push_back({site.split_node, owned});
-    lease.pooled_from = static_cast<std::uint32_t>(taken.size());
-    taken.push_back({site.split_node, gpus - owned});
-    lease.slices.assign(taken);
-    return;
-  }
-  if (choice.own_part && choice.pooled_part) {
-    const int owned = static_cast<int>(site.own.total_free());
-    if (owned > 0) policy.place(site.own, owned, true, taken);
-    left -= owned;
-  } else if (choice.own_part) {
-    policy.place(site.own, gpus, span, taken);
-    left = 0;
-  }
+  const bool across = choice.parts.own && choice.parts.pooled;
+  const auto place = [&](const FreeNodes& part, int count) {
+    if (across && !span)
+      taken.push_back({site.split_node, count});
+    else
+      policy.place(part, count, span, taken);
+  };
+  int owned = choice.parts.own ? gpus : 0;
+  if (across)
+    owned = span ? static_cast<int>(site.own.total_free()) : site.own.free(site.split_node);
+  if (owned > 0) place(site.own, owned);
   lease.pooled_from = static_cast<std::uint32_t>(taken.size());
-  if (left > 0) policy.place(site.pooled, left, span, taken);
+  if (owned < gpus) place(site.pooled, gpus - owned);
   SOUK_CHECK(!taken.empty(), "a placement policy found no room where there is room");
   lease.slices.assign(taken);
 }

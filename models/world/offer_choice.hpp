@@ -9,7 +9,7 @@ namespace souk {
 /// Where an order will run.
 struct Choice {
   SiteId site;  ///< none: nowhere now
-  bool own_part = false, pooled_part = false;
+  Parts parts;
   Ask ask;  ///< price 0 at home
 };
 
@@ -25,8 +25,8 @@ Choice choose_offer(const World& world, const Order& order, const Reach& reach, 
 std::vector<std::uint32_t> guests_in_the_way(const World& world, const Order& order);
 
 /// Keeps from those behind it in this pass what the order may use of its home, where it pays
-/// nothing: the own part, or all.
-void keep_home(const World& world, const Order& order, Reach& reach, Scan scan);
+/// nothing: the own part, or all. False: its home could never host it.
+bool keep_home(const World& world, const Order& order, Reach& reach, Scan scan);
 /// Keeps every offer that it accepts and can pay as well.
 void keep_for(const World& world, const Order& order, Reach& reach);
 

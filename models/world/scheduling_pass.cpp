@@ -41,9 +41,6 @@ class Pass {
   bool own_part_is_free(const Line& line) const {
     return line.home.exists() && world_.capacity.sites[line.home.value].own.total_free() > 0;
   }
-  bool is_kept_for_owner(SiteId home) const {
-    return std::ranges::find(reach_.owners, home.value) != reach_.owners.end();
-  }
   bool drains(std::uint32_t number);
   template <class Eligible, class Blocked>
   void serve_in_order(Scan scan, Eligible eligible, Blocked blocked);
@@ -164,8 +161,7 @@ void Pass::serve_owners_first() {
           const Line& line = world_.market.lines[number];
           if (owner(line).owner_claim == OwnerClaim::evict && claim(number)) return claimed = true;
           const Order& first = world_.orders[line.waiting.front().slot];
-          keep_home(world_, first, reach_, Scan::home);
-          if (home_hosts(world_, first) && !is_kept_for_owner(line.home))
+          if (keep_home(world_, first, reach_, Scan::home) && !reach_.owner_waits(line.home))
             reach_.owners.push_back(line.home.value);
           return false;
         });
@@ -262,7 +258,7 @@ void Pass::start(Order& order, std::uint32_t slot, const Choice& choice) {
   world_.journal.record(TradeMade{.time = now_,
                                   .trade = trade,
                                   .order = order.id,
-                                  .offer = choice.pooled_part ? site.offer : OfferId{},
+                                  .offer = choice.parts.pooled ? site.offer : OfferId{},
                                   .provider = site.provider,
                                   .gpus = order.job.gpus,
                                   .quantity = lease.quantity,

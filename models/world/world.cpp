@@ -129,6 +129,11 @@ std::vector<double> paces(const Scenario& scenario, std::uint64_t seed, std::uin
   return pace;
 }
 
+/// Whether a set of accepted devices, where none stands for any, has this one.
+bool holds(const std::vector<DeviceId>& set, DeviceId device) {
+  return set.empty() || std::find(set.begin(), set.end(), device) != set.end();
+}
+
 /// By set of devices, then kind: the most work per GPU-second on a device of the set that somebody
 /// has and that can run the kind; 1 where there is none, since such a job cannot come.
 std::vector<double> best_paces(const World& world) {
@@ -138,8 +143,7 @@ std::vector<double> best_paces(const World& world) {
     const auto& set = world.demand.device_sets()[at / kinds];
     for (const Site& site : world.capacity.sites) {
       const Device& device = world.scenario.devices[site.device.value];
-      const bool counts = site.own.total() + site.pooled.total() > 0 &&
-                          (set.empty() || std::ranges::find(set, site.device) != set.end()) &&
+      const bool counts = site.own.total() + site.pooled.total() > 0 && holds(set, site.device) &&
                           device.costs[at % kinds].refusal.empty();
       if (counts) best[at] = std::max(best[at], world.pace[site.device.value * kinds + at % kinds]);
     }
@@ -271,8 +275,7 @@ ArrivalProcess process_of(const World& world, std::uint32_t member) {
 }
 
 bool accepts(const World& world, const Order& order, DeviceId device) {
-  const auto& set = world.demand.device_sets()[order.job.devices];
-  return set.empty() || std::find(set.begin(), set.end(), device) != set.end();
+  return holds(world.demand.device_sets()[order.job.devices], device);
 }
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {

@@ -45,9 +45,7 @@ std::string observed_note(const Trace& trace) {
 std::vector<std::string> scenario_warnings(const Scenario& scenario) {
   std::vector<std::string> warnings;
   for (const ConsumerSpec& consumer : scenario.consumers) {
-    const Law& output = consumer.jobs.output;
-    const bool has_output = !is_constant(output) || output.a != 0;
-    if (has_output && !consumer.home && consumer.jobs.trace.homes.empty())
+    if (has_output(consumer) && !consumer.home && consumer.jobs.trace.homes.empty())
       warnings.push_back(
           fmt::format("consumer \"{}\": the outputs of its jobs are not moved, since it has no "
                       "home to take them",
